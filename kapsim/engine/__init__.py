@@ -1,0 +1,1 @@
+"""What happens in a case: pure, deterministic, without input, output or a clock of its own."""

@@ -1,0 +1,156 @@
+"""Guards: the small expression trees that decide what is shown, offered and next.
+
+Every node is a frozen value that is called with a State and returns a whole number; truths are 0 and 1. Nodes keep the
+names they were written with, so that a proof or a message can speak the author's language.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .model import State
+
+COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+ARITHMETIC: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+class Guard(Protocol):
+    """Anything that reads a state and gives a whole number (0 is false)."""
+
+    def __call__(self, state: State, /) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number, or a truth as 0 or 1."""
+
+    value: int
+
+    def __call__(self, state: State) -> int:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The value of a variable or gauge, by its slot in `State.values`."""
+
+    name: str
+    slot: int
+
+    def __call__(self, state: State) -> int:
+        return state.values[self.slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """Whether a fact of the chart has been revealed."""
+
+    name: str
+    bit: int
+
+    def __call__(self, state: State) -> int:
+        return 1 if state.facts & self.bit else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """Whether an option was ever chosen (`chose STEP.OPTION`)."""
+
+    name: str
+    bit: int
+
+    def __call__(self, state: State) -> int:
+        return 1 if state.chosen & self.bit else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Minutes since the visit began, 0-1440."""
+
+    def __call__(self, state: State) -> int:
+        return state.clock
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True where its part is false."""
+
+    part: Guard
+
+    def __call__(self, state: State) -> int:
+        return 0 if self.part(state) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """True where all parts are; read from the left, stopping at the first that is not."""
+
+    parts: tuple[Guard, ...]
+
+    def __call__(self, state: State) -> int:
+        for part in self.parts:
+            if not part(state):
+                return 0
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """True where any part is; read from the left, stopping at the first that is."""
+
+    parts: tuple[Guard, ...]
+
+    def __call__(self, state: State) -> int:
+        for part in self.parts:
+            if part(state):
+                return 1
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two numbers held against each other by one of `COMPARISONS`."""
+
+    symbol: str
+    left: Guard
+    right: Guard
+
+    def __call__(self, state: State) -> int:
+        return 1 if COMPARISONS[self.symbol](self.left(state), self.right(state)) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Two numbers combined by one of `ARITHMETIC`."""
+
+    symbol: str
+    left: Guard
+    right: Guard
+
+    def __call__(self, state: State) -> int:
+        return ARITHMETIC[self.symbol](self.left(state), self.right(state))
+
+
+def parts(guard: Guard) -> Iterator[Guard]:
+    """The node itself and every node below it."""
+    yield guard
+    match guard:
+        case Not(part):
+            yield from parts(part)
+        case And(several) | Or(several):
+            for part in several:
+                yield from parts(part)
+        case Compare(_, left, right) | Arithmetic(_, left, right):
+            yield from parts(left)
+            yield from parts(right)

@@ -1,0 +1,160 @@
+"""The rules of a run, as pure functions: what is possible in a state, and what an answer leads to.
+
+`begin` and `advance` are all that a scripted play, a replay or a proof needs. `machine.py` runs the same functions inside
+a state machine for somebody who sits in front of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from .model import LONGEST_VISIT, Answer, Answered, Case, Decision, Entered, Event, Exit, Option, Scene, State
+
+
+class AnswerError(ValueError):
+    """An answer that does not exist here; the message says which do."""
+
+
+def begin(case: Case) -> tuple[State, tuple[Event, ...]]:
+    """The first state that waits for the trainee, and what happened on the way to it."""
+    values = tuple(quantity.start for quantity in case.quantities)
+    facts = sum(fact.bit for fact in case.facts if fact.at_start)
+    state, entered = enter(case, State(case.start, values, facts, 0, 0, ""), case.start, None)
+    return _carry_on(case, state, (entered,))
+
+
+def advance(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Event, ...]]:
+    """Answer the decision of `state` and go on to the next step that waits.
+
+    Raises AnswerError if the answer is not one of those possible in this state.
+    """
+    state, events = answered(case, state, answer)
+    return _carry_on(case, state, events)
+
+
+def answered(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Event, ...]]:
+    """Answer the decision of `state` and enter the step it leads to, no further."""
+    step = case.steps[state.step]
+    options = resolve(case, state, answer)
+    after = _apply(state, options)
+    exits = options[0].next or step.next
+    return _leave(case, after, exits, Answered(state.step, answer, state, after))
+
+
+def passed(case: Case, state: State) -> tuple[State, tuple[Event, ...]]:
+    """Go on from a step that asks nothing."""
+    return _leave(case, state, case.steps[state.step].next, None)
+
+
+def enter(case: Case, state: State, to: str, before: State | None) -> tuple[State, Entered]:
+    """Enter a step: a new visit restarts the clock, then its minutes and reveals apply."""
+    step = case.steps[to]
+    clock, visit = (0, to) if step.visit else (state.clock, state.visit)
+    clock = min(clock + step.minutes, LONGEST_VISIT)
+    state = State(to, state.values, state.facts | step.reveals, state.chosen, clock, visit)
+    return state, Entered(to, before, state)
+
+
+def enabled(case: Case, state: State) -> tuple[Option, ...]:
+    """The options or items that can be chosen in this state, as written; none where the step asks nothing."""
+    decision = case.steps[state.step].decision
+    if decision is None:
+        return ()
+    return tuple([option for option in decision.options if option.when is None or option.when(state)])
+
+
+def resolve(case: Case, state: State, answer: Answer) -> tuple[Option, ...]:
+    """The options whose consequences an answer has, as written: the one chosen, the items selected, `kept` or `broken`.
+
+    Raises AnswerError if the answer is not possible in this state.
+    """
+    decision = case.steps[state.step].decision
+    if decision is None:
+        raise AnswerError(f"The step {state.step} asks nothing.")
+    if decision.kind == "choose" and len(answer) == 1:
+        for option in decision.options:
+            if option.id == answer[0] and (option.when is None or option.when(state)):
+                return (option,)
+    possible = enabled(case, state)
+    known = {option.id: option for option in possible}
+    listed = ", ".join(known)
+    strangers = [part for part in answer if part not in known]
+    if strangers:
+        raise AnswerError(f"There is no answer {strangers[0]} to {state.step} here. There are: {listed}.")
+    if len(set(answer)) != len(answer):
+        raise AnswerError(f"An answer to {state.step} names something twice: {', '.join(answer)}.")
+    if decision.kind == "choose":
+        raise AnswerError(f"The step {state.step} takes exactly one answer of: {listed}.")
+    if decision.kind == "select":
+        if not 1 <= len(answer) <= decision.up_to:
+            raise AnswerError(f"The step {state.step} takes one to {decision.up_to} answers of: {listed}.")
+        return tuple(option for option in possible if option.id in answer)
+    if len(answer) != len(possible):
+        raise AnswerError(f"The step {state.step} puts all of these in order: {listed}.")
+    return (outcome_of(decision, answer),)
+
+
+def outcome_of(decision: Decision, answer: Answer) -> Option:
+    """`kept` if an order keeps every pair of `before` whose items are both there, else `broken`."""
+    place = {item: index for index, item in enumerate(answer)}
+    kept = all(place[a] < place[b] for a, b in decision.before if a in place and b in place)
+    outcome = decision.kept if kept else decision.broken
+    assert outcome is not None, "an order has both outcomes"
+    return outcome
+
+
+def visible(scene: Scene, state: State) -> Scene:
+    """The lines of a scene whose guards hold."""
+    return tuple(line for line in scene if line.when is None or line.when(state))
+
+
+def shown_order(case: Case, state: State, seed: int) -> tuple[Option, ...]:
+    """The enabled options as a trainee sees them: by SHA-256(seed, step, option), or as written."""
+    options = enabled(case, state)
+    decision = case.steps[state.step].decision
+    if decision is None or decision.as_written:
+        return options
+
+    def rank(option: Option) -> bytes:
+        return hashlib.sha256(f"{seed}\0{state.step}\0{option.id}".encode()).digest()
+
+    return tuple(sorted(options, key=rank))
+
+
+def wall_clock(case: Case, state: State) -> int:
+    """Minutes since midnight on the clock on the wall."""
+    visit = case.steps[state.visit].visit if state.visit else None
+    starts = visit.starts if visit else case.setting.starts
+    return (starts + state.clock) % (24 * 60)
+
+
+def _apply(state: State, options: tuple[Option, ...]) -> State:
+    """The state after the consequences of an answer: changes in order, reveals, minutes added up."""
+    step, values, facts, chosen, clock, visit = state
+    for option in options:
+        if option.changes:
+            changed = list(values)
+            for change in option.changes:
+                changed[change.slot] = change.of(changed[change.slot])
+            values = tuple(changed)
+        facts |= option.reveals
+        chosen |= option.bit
+        clock += option.minutes
+    return State(step, values, facts, chosen, min(clock, LONGEST_VISIT), visit)
+
+
+def _leave(
+    case: Case, state: State, exits: tuple[Exit, ...], event: Answered | None
+) -> tuple[State, tuple[Event, ...]]:
+    for way in exits:
+        if way.when is None or way.when(state):
+            entered_state, entered = enter(case, state, way.to, state)
+            return entered_state, (event, entered) if event else (entered,)
+    raise AssertionError(f"{state.step} has no last entry of `next` without a guard")
+
+
+def _carry_on(case: Case, state: State, events: tuple[Event, ...]) -> tuple[State, tuple[Event, ...]]:
+    while not case.steps[state.step].waits:
+        state, more = passed(case, state)
+        events += more
+    return state, events
