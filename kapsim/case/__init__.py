@@ -1,0 +1,1 @@
+"""What an author writes: text, checked in one pass, compiled into a frozen Case."""

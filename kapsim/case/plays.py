@@ -1,0 +1,63 @@
+"""Scored test plays: their references while compiling, and what they give when they are run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..engine.model import DOMAINS, Decision, Expectation, Play, Step
+from ..problems import Path, suggestion
+from . import schema
+
+if TYPE_CHECKING:
+    from .compile import Compiler
+
+COUNT = re.compile(r"(?:(?P<whole>\d+)(?:\s+1/2)?|1/2)\s+of\s+(?P<of>\d+)(?:\s+1/2)?|(?P<percent>\d{1,3})\s*%")
+
+
+def compile_plays(compiler: Compiler, steps: Mapping[str, Step]) -> tuple[Play, ...]:
+    """The plays of a case; what they name must exist."""
+    plays: list[Play] = []
+    for name, play in compiler.shape.plays.items():
+        path: Path = ("plays", name)
+        for index, given in enumerate(play.answers):
+            _check_answer(compiler, steps, given, (*path, "answers", index))
+        _check_expectation(compiler, steps, play.expect, (*path, "expect"))
+        expect = play.expect
+        counts = tuple((d, " ".join(str(getattr(expect, d)).split())) for d in DOMAINS if getattr(expect, d))
+        errors = None if expect.errors is None else tuple(expect.errors)
+        answers = tuple((given.step, tuple(given.answer)) for given in play.answers)
+        plays.append(Play(name, answers, Expectation(expect.end or "", counts, errors)))
+    return tuple(plays)
+
+
+def _check_answer(compiler: Compiler, steps: Mapping[str, Step], given: schema.Given, path: Path) -> None:
+    if given.step in compiler.names.broken:
+        return
+    if given.step not in steps:
+        hint = suggestion(given.step, [name for name, step in steps.items() if step.decision])
+        compiler.report("K430", f"There is no step `{given.step}`.", hint, path)
+        return
+    decision: Decision | None = steps[given.step].decision
+    if decision is None:
+        compiler.report("K430", f"The step `{given.step}` asks nothing.", "Leave it out.", path)
+        return
+    known = [option.id for option in decision.options]
+    for name in given.answer:
+        if name not in known:
+            hint = suggestion(name, known)
+            compiler.report("K431", f"The step `{given.step}` has no answer `{name}`.", hint, (*path, given.step))
+
+
+def _check_expectation(compiler: Compiler, steps: Mapping[str, Step], expect: schema.Expect, path: Path) -> None:
+    ends = [name for name, step in steps.items() if step.end]
+    if expect.end and expect.end not in ends and expect.end not in compiler.names.broken:
+        compiler.report("K432", f"`{expect.end}` is not a step that ends.", suggestion(expect.end, ends), (*path, "end"))
+    for domain in DOMAINS:
+        count = getattr(expect, domain)
+        if count and not COUNT.fullmatch(" ".join(count.split())):
+            hint = "Write `7 of 9`, `7 1/2 of 9` or `83%`."
+            compiler.report("K433", f"`{count}` is neither a count nor a percentage.", hint, (*path, domain))
+    for index, name in enumerate(expect.errors or ()):
+        compiler.practice(name, (*path, "errors", index))
