@@ -137,7 +137,9 @@ def _start(marks: Marks | Mark) -> Mark:
 
 
 def _too_large(size: int) -> Problem:
-    return Problem("K002", f"The file has {size:,} bytes; kapsim reads at most {LARGEST:,}.", "Split it into two cases.")
+    return Problem(
+        "K002", f"The file has {size:,} bytes; kapsim reads at most {LARGEST:,}.", "Split it into two cases."
+    )
 
 
 def _decode(raw: bytes, document: Document) -> str | None:
@@ -165,7 +167,9 @@ def _refuse_character(document: Document, text: str, found: re.Match[str]) -> No
     before = text[: found.start()]
     line, column = before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1
     code = ord(found[0])
-    what = "a character that reverses the direction of text" if code > 0x2000 or code == 0x61C else "a control character"
+    what = (
+        "a character that reverses the direction of text" if code > 0x2000 or code == 0x61C else "a control character"
+    )
     problem = Problem("K004", f"There is {what} here (U+{code:04X}), which cannot be seen.", "Delete it and type on.")
     clean = FORBIDDEN.sub("?", document.lines[line - 1])
     document.problems.append(problem.at(document.file, line, column, clean))

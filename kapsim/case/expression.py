@@ -289,5 +289,3 @@ class _Parser:
         if len(token.text) > 9:
             raise ExpressionError("K301", f"Numbers go up to {LARGEST:,}.", "", token.offset)
         return int(token.text)
-
-

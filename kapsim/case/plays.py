@@ -53,7 +53,9 @@ def _check_answer(compiler: Compiler, steps: Mapping[str, Step], given: schema.G
 def _check_expectation(compiler: Compiler, steps: Mapping[str, Step], expect: schema.Expect, path: Path) -> None:
     ends = [name for name, step in steps.items() if step.end]
     if expect.end and expect.end not in ends and expect.end not in compiler.names.broken:
-        compiler.report("K432", f"`{expect.end}` is not a step that ends.", suggestion(expect.end, ends), (*path, "end"))
+        compiler.report(
+            "K432", f"`{expect.end}` is not a step that ends.", suggestion(expect.end, ends), (*path, "end")
+        )
     for domain in DOMAINS:
         count = getattr(expect, domain)
         if count and not COUNT.fullmatch(" ".join(count.split())):

@@ -117,7 +117,9 @@ class Effects(Part):
     reveals: Annotated[Names, Field(description="Facts of the chart that come to light.")] = []
     minutes: Annotated[Minutes, Field(description="How long it takes.")] = 0
     then: Annotated[Scene, Field(description="What happens at once, before any feedback, in every mode.")] = []
-    feedback: Annotated[Prose | None, Field(description="For the trainee: the good impulse before what it cost.")] = None
+    feedback: Annotated[Prose | None, Field(description="For the trainee: the good impulse before what it cost.")] = (
+        None
+    )
 
 
 class Item(Effects):
@@ -227,7 +229,9 @@ class Station(Part):
 class SceneStep(Station):
     """A step that asks nothing: a scene, and the way on."""
 
-    next: Annotated[Ways | None, Field(description="Where it goes from here; else to the next step of the file.")] = None
+    next: Annotated[Ways | None, Field(description="Where it goes from here; else to the next step of the file.")] = (
+        None
+    )
 
 
 class ChooseStep(SceneStep):
@@ -384,9 +388,9 @@ class Expect(Part):
     safety: Prose | None = None
     support: Prose | None = None
     integration: Prose | None = None
-    errors: Annotated[
-        Names | None, Field(description="The critical errors of the gate, recovered ones included.")
-    ] = None
+    errors: Annotated[Names | None, Field(description="The critical errors of the gate, recovered ones included.")] = (
+        None
+    )
 
 
 class Play(Part):
@@ -406,9 +410,7 @@ class CaseHead(Part):
     level: Literal["introductory", "intermediate", "advanced"]
     takes: Annotated[Whole, Field(ge=1, le=600, description="Minutes of the trainee's time.")]
     objectives: Annotated[list[Prose], Field(min_length=1, description="What the trainee will practise.")]
-    content_notes: Annotated[
-        list[Prose], Field(description="Shown before the case; leaving is never penalised.")
-    ] = []
+    content_notes: Annotated[list[Prose], Field(description="Shown before the case; leaving is never penalised.")] = []
     fictional: Annotated[Truth, Field(description="Must be true: patients are fictional.")]
     review: Annotated[Review, Field(description="Whether a clinician has reviewed the content.")]
     setting: Setting

@@ -1,0 +1,29 @@
+"""The proof of a case: every reachable state, the flawless paths through them, and what is wrong with either."""
+
+from __future__ import annotations
+
+from .findings import findings
+from .flawless import Flawless
+from .model import Case
+from .proof import Proof
+from .states import Explorer
+
+STATE_LIMIT = 200_000
+"""States after which a case counts as too large to be proven. Part of the rules version (score.RULES)."""
+
+
+def explore(case: Case, limit: int = STATE_LIMIT) -> Proof:
+    """Explore every state of a case, up to `limit` of them."""
+    explorer = Explorer(case, limit)
+    if not explorer.run():
+        return Proof(False, len(explorer.nodes), explorer.edges, {}, {}, frozenset())
+    flawless = Flawless(case, explorer.nodes)
+    return Proof(
+        complete=True,
+        states=len(explorer.nodes),
+        edges=explorer.edges,
+        pars=flawless.pars,
+        references=flawless.references,
+        on_course=flawless.on_course,
+        findings=tuple(findings(case, explorer, flawless)),
+    )

@@ -1,0 +1,59 @@
+"""The steps of a case as a graph: which lead to which, and which lie on a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .model import Case, Step
+
+
+def targets(step: Step) -> tuple[str, ...]:
+    """The steps that a step can lead to, guards aside, each once."""
+    ways = list(step.next)
+    for option in step.decision.options if step.decision else ():
+        ways += option.next
+    return tuple(dict.fromkeys(way.to for way in ways))
+
+
+def on_rounds(case: Case) -> frozenset[str]:
+    """The steps that can be met again, guards aside: those on a cycle of the graph."""
+    leads = {name: targets(step) for name, step in case.steps.items()}
+    return frozenset(
+        name for component in _components(leads) for name in component if len(component) > 1 or name in leads[name]
+    )
+
+
+def _components(leads: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
+    """Strongly connected components (Tarjan 1972), without recursion."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    waiting: list[str] = []
+    on_stack: set[str] = set()
+    found: list[list[str]] = []
+    for root in leads:
+        if root in index:
+            continue
+        work = [(root, iter(leads[root]))]
+        index[root] = low[root] = len(index)
+        waiting.append(root)
+        on_stack.add(root)
+        while work:
+            name, rest = work[-1]
+            child = next(rest, None)
+            if child is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
+                if low[name] == index[name]:
+                    cut = waiting.index(name)
+                    found.append(waiting[cut:])
+                    on_stack.difference_update(waiting[cut:])
+                    del waiting[cut:]
+            elif child not in index:
+                index[child] = low[child] = len(index)
+                waiting.append(child)
+                on_stack.add(child)
+                work.append((child, iter(leads[child])))
+            elif child in on_stack:
+                low[name] = min(low[name], index[child])
+    return found

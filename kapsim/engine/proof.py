@@ -1,0 +1,95 @@
+"""What exploring a case has shown, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .model import DOMAINS, Answer, Domain
+from .rubric import Halves
+
+Path = tuple[tuple[str, Answer], ...]
+"""A sequence of answers: step and ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong with a case as it is played, with the shortest sequence of answers that shows it."""
+
+    code: str
+    message: str
+    hint: str
+    step: str
+    option: str = ""
+    witness: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What exploring a case has shown.
+
+    pars: by good end, the least number of opportunities in each domain on a flawless path to it. references: by good end,
+    the flawless path with the fewest decisions, then in the author's order. on_course: the decisions that lie on a
+    flawless path to any good end. Only a `complete` proof supports scores.
+    """
+
+    complete: bool
+    states: int
+    edges: int
+    pars: Mapping[str, Halves]
+    references: Mapping[str, Path]
+    on_course: frozenset[str]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def reference(self) -> Path:
+        """The reference path of the case: of all good ends, the one that takes the fewest decisions."""
+        return min(self.references.values(), key=len, default=())
+
+    def par(self, domain: Domain, end: str, instead_of: str = "") -> int:
+        """The par of a domain for an end: its own, that of the end it is there instead of, or the highest."""
+        index = DOMAINS.index(domain)
+        known = self.pars.get(end) or self.pars.get(instead_of)
+        return known[index] if known else max((par[index] for par in self.pars.values()), default=0)
+
+    def data(self) -> dict[str, Any]:
+        """The proof as JSON values; `of` reads it back."""
+        return {
+            "complete": self.complete,
+            "states": self.states,
+            "edges": self.edges,
+            "pars": {end: list(par) for end, par in self.pars.items()},
+            "references": {
+                end: [[step, list(answer)] for step, answer in path] for end, path in self.references.items()
+            },
+            "on_course": sorted(self.on_course),
+            "findings": [
+                {
+                    "code": finding.code,
+                    "message": finding.message,
+                    "hint": finding.hint,
+                    "step": finding.step,
+                    "option": finding.option,
+                    "witness": [[step, list(answer)] for step, answer in finding.witness],
+                }
+                for finding in self.findings
+            ],
+        }
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Proof:
+        """The proof that `data` gave. Raises KeyError, TypeError or ValueError if it is none."""
+
+        def path(listed: Iterable[Any]) -> Path:
+            return tuple((str(step), tuple(answer)) for step, answer in listed)
+
+        return cls(
+            complete=bool(data["complete"]),
+            states=int(data["states"]),
+            edges=int(data["edges"]),
+            pars={end: (int(a), int(b), int(c)) for end, (a, b, c) in data["pars"].items()},
+            references={end: path(listed) for end, listed in data["references"].items()},
+            on_course=frozenset(data["on_course"]),
+            findings=tuple(Finding(**{**found, "witness": path(found["witness"])}) for found in data["findings"]),
+        )
