@@ -1,7 +1,7 @@
 """Problems that people cause in files: values with a code, a place and a remedy, never exceptions.
 
-Codes are stable: K0xx the file, K1xx its YAML, K2xx the shape of a case, K3xx its expressions, K4xx its references, K5xx
-what the case means once it is played, K6xx its test plays, K7xx the catalogue.
+Codes are stable: K0xx the file, K1xx its YAML, K2xx the shape of a case, K3xx its expressions, K4xx its references,
+K5xx what the case means once it is played, K6xx its test plays, K7xx the catalogue.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Strict YAML: a file becomes plain values, all scalars as text, with the line and column of every key and value.
 
-Nothing is resolved, constructed or merged, so `no`, `12:30`, `007` and `1:2` arrive as written and the field decides what
-they are. Refused, each with its place: other encodings than UTF-8, more than 1 MiB, nesting deeper than 40, anchors, aliases,
-tags, merge keys, duplicate keys, second documents, control and bidirectional characters.
+Nothing is resolved, constructed or merged, so `no`, `12:30`, `007` and `1:2` arrive as written and the field decides
+what they are. Refused, each with its place: other encodings than UTF-8, more than 1 MiB, nesting deeper than 40,
+anchors, aliases, tags, merge keys, duplicate keys, second documents, control and bidirectional characters.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Document:
     value: Value = None
     marks: Marks | Mark = (0, 0)
     problems: list[Problem] = field(default_factory=list)
-    comments: list[tuple[Path, Mark, str]] = field(default_factory=list)
+    comments: list[tuple[Path, Mark]] = field(default_factory=list)
     readable: bool = True
     """False where the file could not be parsed at all, so that nothing more can be said about it."""
 
@@ -175,152 +175,145 @@ def _refuse_character(document: Document, text: str, found: re.Match[str]) -> No
     document.problems.append(problem.at(document.file, line, column, clean))
 
 
+class _Open:
+    """A mapping or list that is being filled. `key` is the key whose value comes next; `skip` drops that value."""
+
+    __slots__ = ("entries", "flow", "key", "key_at", "keys", "marks", "skip", "value")
+
+    def __init__(self, value: Value, at: Mark, flow: bool) -> None:
+        self.value = value
+        self.marks = Marks(at)
+        self.keys = self.marks.keys
+        self.entries = self.marks.entries
+        self.flow = flow
+        self.key: str | None = None
+        self.key_at: Mark = (0, 0)
+        self.skip = False
+
+
 class _Composer:
     """Builds values and marks from the parser's events, without recursion."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.lines = document.lines
+        self.root = _Open([], (0, 0), flow=False)
+        self.stack: list[_Open] = []
+        self.hashes = {row for row, line in enumerate(document.lines) if "#" in line}
 
     def compose(self, text: str) -> None:
         """Fill the document; raises yaml.YAMLError where the text is not YAML."""
+        get_event = LOADER(text).get_event
+        top, stack = self.root, self.stack
         documents = 0
-        stack: list[_Open] = []
-        root = _Open([], Marks((0, 0)), (), flow=False)
-        top = root
-        for event in yaml.parse(text, Loader=LOADER):
+        while True:
+            event: Any = get_event()
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                self._refuse_extras(event, top)
-                self._scalar(event, top)
+                start = event.start_mark
+                mark = (start.line, start.column)
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse_extras(event, mark)
+                value: Value = event.value
+                if not event.style:
+                    if not value:
+                        self._empty(top)
+                        value = None
+                    elif self.hashes:
+                        self._comment(event, top)
+                self._add(top, value, mark)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._refuse_extras(event, top)
+                mark = (event.start_mark.line, event.start_mark.column)
+                if event.anchor is not None or event.tag is not None:
+                    self._refuse_extras(event, mark)
                 if len(stack) >= DEEPEST:
-                    mark = event.start_mark
-                    problem = Problem("K120", f"More than {DEEPEST} levels stand inside one another here.")
-                    self._report(problem, (mark.line, mark.column))
+                    self._report(Problem("K120", f"More than {DEEPEST} levels stand inside one another here."), mark)
                     self.document.readable = False
                     return
+                opened = _Open({} if kind is yaml.MappingStartEvent else [], mark, bool(event.flow_style))
+                self._add(top, opened.value, opened.marks)
                 stack.append(top)
-                top = self._open(event, top, kind is yaml.MappingStartEvent)
+                top = opened
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 top = stack.pop()
             elif kind is yaml.AliasEvent:
                 mark = (event.start_mark.line, event.start_mark.column)
                 message = f"`*{event.anchor}` is a YAML alias; a case says everything where it stands."
                 self._report(Problem("K121", message, "Write the value out, or put the text below `|`."), mark)
-                top.add(None, mark, self._report)
+                self._add(top, None, mark)
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents == 2:
                     mark = (event.start_mark.line, event.start_mark.column)
                     self._report(Problem("K122", "A second document begins here (`---`).", "One file, one case."), mark)
                     break
-        if not root.value:
+            elif kind is yaml.StreamEndEvent:
+                break
+        if not self.root.value:
             self._report(Problem("K123", "The file is empty."), (0, 0))
             self.document.readable = False
             return
-        self.document.value = root.value[0]
-        self.document.marks = root.marks.entries[0]
+        self.document.value = self.root.value[0]
+        self.document.marks = self.root.entries[0]
+
+    def _add(self, top: _Open, value: Value, marks: Marks | Mark) -> None:
+        """Add the next entry: of a list, or the key or value of a mapping."""
+        if type(top.value) is list:
+            top.value.append(value)
+            top.entries.append(marks)
+        elif top.key is None:
+            top.key_at = _start(marks)
+            if type(value) is str and value not in top.value and value != "<<":
+                top.key = value
+            else:
+                self._refuse_key(top, value)
+        else:
+            if not top.skip:
+                top.value[top.key] = value
+                top.keys[top.key] = (top.key_at, marks)
+            top.key = None
+            top.skip = False
+
+    def _refuse_key(self, top: _Open, value: Value) -> None:
+        top.key = value if isinstance(value, str) else ""
+        top.skip = True
+        if not isinstance(value, str):
+            problem = Problem("K126", "A key must be a word.")
+        elif value == "<<":
+            message = "`<<` is a YAML merge key; a case says everything where it stands."
+            problem = Problem("K121", message, "Write the keys out.")
+        else:
+            line = top.keys[value][0][0] + 1
+            problem = Problem("K127", f"The key `{value}` stands here a second time; the first is in line {line}.")
+        self._report(problem, top.key_at)
+
+    def _refuse_extras(self, event: Any, mark: Mark) -> None:
+        remedy = "Delete it, or put the text below `|`."
+        if event.anchor is not None:
+            message = f"`&{event.anchor}` is a YAML anchor; a case says everything where it stands."
+            self._report(Problem("K121", message, remedy), mark)
+        if event.tag is not None:
+            message = f"`{event.tag}` is a YAML tag; the field decides what a value is."
+            self._report(Problem("K124", message, remedy), mark)
+
+    def _empty(self, top: _Open) -> None:
+        """A key without a value inside braces: most likely the second half of a sentence with a comma."""
+        if not top.flow or top.key is None or not top.value or top.skip:
+            return
+        before = list(top.value)[-1]
+        message = f"A comma inside braces ends the text, so `{top.key}` became a key of its own."
+        hint = "Prose has no place inside braces. " + block_remedy(before, f"{top.value[before]}, {top.key}")
+        self._report(Problem("K125", message, hint), top.key_at)
+        top.skip = True
+
+    def _comment(self, event: Any, top: _Open) -> None:
+        row, column = event.end_mark.line, event.end_mark.column
+        if row not in self.hashes:
+            return
+        rest = self.document.lines[row][column:]
+        if rest.lstrip().startswith("#"):
+            frames = [*self.stack[1:], top]
+            path = tuple(len(open_.value) if open_.key is None else open_.key for open_ in frames)
+            self.document.comments.append((path, (row, column + rest.index("#"))))
 
     def _report(self, problem: Problem, mark: Mark) -> None:
         self.document.problems.append(self.document.at(problem, mark[0] + 1, mark[1] + 1))
-
-    def _refuse_extras(self, event: Any, top: _Open) -> None:
-        if event.anchor is not None:
-            mark = (event.start_mark.line, event.start_mark.column)
-            message = f"`&{event.anchor}` is a YAML anchor; a case says everything where it stands."
-            self._report(Problem("K121", message, "Delete it, or put the text below `|`."), mark)
-        if event.tag is not None:
-            mark = (event.start_mark.line, event.start_mark.column)
-            message = f"`{event.tag}` is a YAML tag; the field decides what a value is."
-            self._report(Problem("K124", message, "Delete it, or put the text below `|`."), mark)
-
-    def _open(self, event: Any, top: _Open, mapping: bool) -> _Open:
-        start = event.start_mark
-        mark = (start.line, start.column)
-        marks = Marks(mark)
-        value: Value = {} if mapping else []
-        path = top.add(value, marks, self._report)
-        return _Open(value, marks, path, flow=bool(event.flow_style))
-
-    def _scalar(self, event: Any, top: _Open) -> None:
-        start = event.start_mark
-        mark = (start.line, start.column)
-        text: str = event.value
-        plain = event.style is None or event.style == ""
-        if plain and not text:
-            if top.flow and top.key is not None:
-                self._comma(top, mark)
-            top.add(None, mark, self._report)
-            return
-        path = top.add(text, mark, self._report)
-        if plain:
-            end = event.end_mark
-            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-            if "#" in rest and rest.lstrip().startswith("#"):
-                hash_at = (end.line, end.column + rest.index("#"))
-                self.document.comments.append((path, hash_at, text))
-
-    def _comma(self, top: _Open, mark: Mark) -> None:
-        assert top.key is not None
-        if len(top.value) == 0:
-            return
-        line = self.lines[top.key_at[0]]
-        message = f"A comma inside braces ends the text, so `{top.key}` became a key of its own."
-        before = list(top.value)[-1]
-        joined = f"{top.value[before]}, {top.key}"
-        hint = "Prose has no place inside braces. " + block_remedy(str(before), joined)
-        self._report(Problem("K125", message, hint), top.key_at if line else mark)
-        top.skip = True
-
-
-class _Open:
-    """A mapping or list that is being filled."""
-
-    __slots__ = ("flow", "key", "key_at", "marks", "path", "skip", "value")
-
-    def __init__(self, value: Value, marks: Marks, path: Path, flow: bool) -> None:
-        self.value = value
-        self.marks = marks
-        self.path = path
-        self.flow = flow
-        self.key: str | None = None
-        self.key_at: Mark = (0, 0)
-        self.skip = False
-
-    def add(self, value: Value, marks: Marks | Mark, report: Any) -> Path:
-        """Add the next entry, key or value; gives the path of the value."""
-        if isinstance(self.value, list):
-            self.value.append(value)
-            self.marks.entries.append(marks)
-            return (*self.path, len(self.value) - 1)
-        if self.key is None:
-            self._take_key(value, marks, report)
-            return self.path
-        key, key_at = self.key, self.key_at
-        self.key = None
-        if self.skip:
-            self.skip = False
-        else:
-            self.value[key] = value
-            self.marks.keys[key] = (key_at, marks)
-        return (*self.path, key)
-
-    def _take_key(self, value: Value, marks: Marks | Mark, report: Any) -> None:
-        self.key_at = _start(marks)
-        self.key = value if isinstance(value, str) else ""
-        if not isinstance(value, str):
-            report(Problem("K126", "A key must be a word."), self.key_at)
-            self.skip = True
-        elif value == "<<":
-            message = "`<<` is a YAML merge key; a case says everything where it stands."
-            report(Problem("K121", message, "Write the keys out."), self.key_at)
-            self.skip = True
-        elif value in self.value:
-            line = self.marks.keys[value][0][0] + 1
-            report(
-                Problem("K127", f"The key `{value}` stands here a second time; the first is in line {line}."),
-                self.key_at,
-            )
-            self.skip = True

@@ -1,6 +1,7 @@
 """From the checked shape of a case to a frozen Case: every cross-reference followed, every expression read.
 
-All problems of a file come in one run. What a broken part declares is taken as known, so that one mistake is one problem.
+All problems of a file come in one run. What a broken part declares is taken as known, so that one mistake is one
+problem.
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ from typing import Any
 
 from ..engine import guard as trees
 from ..engine.model import (
-    Case, Change, Fact, Gate, Person, Practice, Quantity, Reads, Review, Setting, Step,
+    Case,
+    Change,
+    Fact,
+    Gate,
+    Person,
+    Practice,
+    Quantity,
+    Reads,
+    Review,
+    Setting,
+    Step,
 )  # fmt: skip
 from ..problems import Path, Problem, suggestion
 from ..source import Document

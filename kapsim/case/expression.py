@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal, cast
 
 from ..engine.guard import And, Arithmetic, Compare, Constant, Guard, Not, Or
 from ..engine.model import Change
@@ -46,7 +47,7 @@ class Token:
 
 
 def read_guard(text: str, names: Names) -> Guard:
-    """The tree of a guard. Raises ExpressionError where the text is not one, names what is not there, or is a number."""
+    """The tree of a guard. Raises ExpressionError where it is none, names what is not there, or is a number."""
     parser = _Parser(_tokens(text), names)
     guard, kind = parser.either(0)
     parser.finish()
@@ -62,8 +63,7 @@ def read_change(text: str, names: Names) -> Change:
     if len(tokens) == 4 and tokens[2].text == "-" and tokens[1].text == "=":
         tokens = [*tokens[:2], Token(f"-{tokens[3].text}", tokens[2].offset, True)]
     if len(tokens) != 3 or not tokens[0].word or tokens[1].text not in {"+", "-", "="} or not tokens[2].word:
-        name = tokens[0].text if tokens else ""
-        stuck = re.fullmatch(r"([a-z][a-z0-9-]*?)-(\d+)", name)
+        stuck = re.fullmatch(r"([a-z][a-z0-9-]*?)-(\d+)", tokens[0].text if tokens else "")
         if len(tokens) == 1 and stuck:
             hint = f"Did you mean `{stuck[1]} - {stuck[2]}`? Signs need spaces around them."
         raise ExpressionError("K304", f"`{text.strip()}` is not a change.", hint)
@@ -84,11 +84,11 @@ def read_change(text: str, names: Names) -> Change:
     if not re.fullmatch(r"-?\d{1,9}", amount.text):
         message = f"`{name.text}` is a whole number, and `{amount.text}` is not."
         raise ExpressionError("K303", message, hint, amount.offset)
-    symbol: dict[str, str] = {"+": "+", "-": "-", "=": "="}
+    symbol = cast(Literal["+", "-", "="], sign.text)
     return Change(
         name.text,
         quantity.slot,
-        symbol[sign.text],  # type: ignore[arg-type]
+        symbol,
         int(amount.text),
         quantity.low,
         quantity.high,

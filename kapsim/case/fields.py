@@ -1,7 +1,7 @@
 """The kinds of values that a field of the case language can hold: text is what the reader gives, the field decides.
 
-Each has its own error type, so that the message can speak the author's language, and its own JSON Schema, so that an editor
-helps before `check` does.
+Each has its own error type, so that the message can speak the author's language, and its own JSON Schema, so that an
+editor helps before `check` does.
 """
 
 from __future__ import annotations

@@ -13,7 +13,23 @@ Type = Literal["truth", "number", "unknown"]
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WORDS = frozenset(
-    "and or not true false chose clock minute systolic diastolic heart_rate spo2 dissociation when text".split()
+    [
+        "and",
+        "or",
+        "not",
+        "true",
+        "false",
+        "chose",
+        "clock",
+        "minute",
+        "systolic",
+        "diastolic",
+        "heart_rate",
+        "spo2",
+        "dissociation",
+        "when",
+        "text",
+    ]
 )
 """What no id may be: words of the expression language, and the keys that stand beside a speaker."""
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ..engine.model import DOMAINS, Decision, Expectation, Play, Step
-from ..problems import Path, suggestion
+from ..engine.model import DOMAINS, Answer, Decision, Expectation, Play, Step
+from ..problems import Path, Problem, suggestion
+from ..source import read
 from . import schema
 
 if TYPE_CHECKING:
     from .compile import Compiler
 
-COUNT = re.compile(r"(?:(?P<whole>\d+)(?:\s+1/2)?|1/2)\s+of\s+(?P<of>\d+)(?:\s+1/2)?|(?P<percent>\d{1,3})\s*%")
+NUMBER = r"(?:\d+(?:\s+\d+/[1-9]\d*)?|\d+/[1-9]\d*)"
+COUNT = re.compile(rf"{NUMBER}\s+of\s+{NUMBER}|\d{{1,3}}\s*%")
 
 
 def compile_plays(compiler: Compiler, steps: Mapping[str, Step]) -> tuple[Play, ...]:
@@ -63,3 +65,25 @@ def _check_expectation(compiler: Compiler, steps: Mapping[str, Step], expect: sc
             compiler.report("K433", f"`{count}` is neither a count nor a percentage.", hint, (*path, domain))
     for index, name in enumerate(expect.errors or ()):
         compiler.practice(name, (*path, "errors", index))
+
+
+def read_answers(raw: bytes, name: str) -> tuple[tuple[tuple[str, Answer], ...], list[Problem]]:
+    """Answers as a play lists them, from YAML or JSON text, and what is wrong with their form."""
+    document = read(raw, name)
+    problems = list(document.problems)
+    answers: list[tuple[str, Answer]] = []
+    entries = document.value if document.readable else []
+    if not isinstance(entries, list):
+        message = "Answers are a list: one `- STEP: OPTION` a line."
+        return (), [*problems, document.locate(Problem("K209", message))]
+    for index, entry in enumerate(entries):
+        given = list(entry.items()) if isinstance(entry, dict) else []
+        step, answer = given[0] if len(given) == 1 else ("", None)
+        several: list[Any] = answer if isinstance(answer, list) else [answer]
+        if not step or not all(isinstance(part, str) for part in several):
+            hint = "Write `- arrival: rest-and-recheck`, or `- second-reading: [a, b]` for several."
+            problem = Problem("K209", "An answer is `STEP: OPTION`.", hint, path=(index,))
+            problems.append(document.locate(problem))
+        else:
+            answers.append((step, tuple(several)))
+    return tuple(answers), problems

@@ -19,7 +19,7 @@ from . import schema
 
 Model = TypeVar("Model", bound=BaseModel)
 
-LISTED = {
+LISTED: dict[str, type[BaseModel]] = {
     "people": schema.Person,
     "chart": schema.Fact,
     "gauges": schema.Gauge,
@@ -27,7 +27,7 @@ LISTED = {
     "plays": schema.Play,
 }
 """Keys of a case whose values are listed by id, with the class of one entry (`steps` come in several classes)."""
-KIND_CLASSES = {
+KIND_CLASSES: dict[str, type[BaseModel]] = {
     "<choose>": schema.ChooseStep,
     "<select>": schema.SelectStep,
     "<order>": schema.OrderStep,
@@ -35,7 +35,22 @@ KIND_CLASSES = {
     "<scene>": schema.SceneStep,
 }
 PROSE_KEYS = frozenset(
-    "title summary text prompt feedback heading name role after scene then objectives content_notes shown".split()
+    [
+        "title",
+        "summary",
+        "text",
+        "prompt",
+        "feedback",
+        "heading",
+        "name",
+        "role",
+        "after",
+        "scene",
+        "then",
+        "objectives",
+        "content_notes",
+        "shown",
+    ]
 )
 EXAMPLES = {
     "whole_number": "Write it without quotes, units or leading zeros: `12`.",
@@ -67,7 +82,7 @@ def read_shape(document: Document, report: Callable[[Problem], None]) -> Shape:
     if not isinstance(value, dict):
         report(document.locate(Problem("K201", "A case is a list of keys, beginning with `format: 1`.")))
         return shape
-    listed = {**LISTED, "steps": None}
+    listed: dict[str, type[BaseModel] | None] = {**LISTED, "steps": None}
     head = {key: part for key, part in value.items() if key not in listed}
     shape.head = _validate(schema.CaseHead, head, (), document, report)
     for key in ("people", "steps"):
@@ -96,11 +111,12 @@ def _validate(
     model: type[Model], value: Any, path: Path, document: Document, report: Callable[[Problem], None]
 ) -> Model | None:
     try:
-        return _adapter(model).validate_python(value)
+        valid: Model = _adapter(model).validate_python(value)
+        return valid
     except ValidationError as error:
         seen: set[tuple[Path, str]] = set()
         for details in error.errors(include_url=False):
-            problem, key = _explain(details, path, model, value)
+            problem, key = _explain(details, path, model)
             if (problem.path, problem.code) not in seen:
                 seen.add((problem.path, problem.code))
                 report(document.locate(problem, key=key))
@@ -112,7 +128,7 @@ def _adapter(model: type[Model]) -> TypeAdapter[Model]:
     return TypeAdapter(model)
 
 
-def _explain(details: ErrorDetails, base: Path, model: type[BaseModel], value: Any) -> tuple[Problem, bool]:
+def _explain(details: ErrorDetails, base: Path, model: type[BaseModel]) -> tuple[Problem, bool]:
     """A pydantic error as a problem, and whether it is the key that is to be pointed at."""
     loc = tuple(part for part in details["loc"] if not (isinstance(part, str) and part.startswith("<")))
     path: Path = base + loc
@@ -124,7 +140,7 @@ def _explain(details: ErrorDetails, base: Path, model: type[BaseModel], value: A
             where = f"in `{path[-2]}`" if len(path) > 1 else "in the case"
             return Problem("K202", f"`{name}` is missing {where}.", path=path[:-1]), True
         case "extra_forbidden":
-            return _unknown_key(path, loc, model, value), True
+            return _unknown_key(path, loc, model), True
         case "literal_error":
             allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
             shown = details["input"] if isinstance(details["input"], str) else "that"
@@ -166,8 +182,8 @@ def _length(details: ErrorDetails) -> str:
     return f"at most {context['max_length']} belong here, and there are more"
 
 
-def _unknown_key(path: Path, loc: Path, model: type[BaseModel], value: Any) -> Problem:
-    allowed = _keys_at(model, loc[:-1], value)
+def _unknown_key(path: Path, loc: Path, model: type[BaseModel]) -> Problem:
+    allowed = _keys_at(model, loc[:-1])
     name = str(path[-1])
     where = f" in `{path[-2]}`" if len(path) > 1 else ""
     if name == "next" and "outcome" in allowed:
@@ -177,7 +193,7 @@ def _unknown_key(path: Path, loc: Path, model: type[BaseModel], value: Any) -> P
     return Problem("K204", f"There is no key `{name}`{where}.", suggestion(name, allowed), path=path)
 
 
-def _keys_at(model: type[BaseModel], loc: Path, value: Any) -> list[str]:
+def _keys_at(model: type[BaseModel], loc: Path) -> list[str]:
     """The keys allowed in the part that `loc` leads to, found by following the annotations of the classes."""
     current: Any = model
     for part in loc:
@@ -204,9 +220,9 @@ def _model_in(annotation: Any) -> Any:
 
 def _comments(document: Document, report: Callable[[Problem], None]) -> None:
     """` #` inside prose begins a comment, so that the rest of the text is lost without a word."""
-    for path, (row, column), text in document.comments:
+    for path, (row, column) in document.comments:
         words = [part for part in path if isinstance(part, str)]
-        if not words or words[0] in {"setting", "gate", "plays"} and "policies" not in words:
+        if not words or (words[0] in {"setting", "gate", "plays"} and "policies" not in words):
             continue
         spoken = any(isinstance(part, int) for part in path) and {"scene", "then"} & set(words)
         if (words[-1] not in PROSE_KEYS and not spoken and "policies" not in words) or words[-1] == "when":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..engine.model import Decision, End, Exit, Line, Option, Scene, Step, Visit
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
 
 def compile_steps(compiler: Compiler) -> dict[str, Step]:
     """All steps whose shape is right, in the order of the file, and what is wrong between them."""
-    following: dict[str, str] = {}
-    ids = compiler.shape.ids.get("steps", [])
-    for this, after in zip(ids, ids[1:], strict=False):
-        following[this] = after
+    following = dict(pairwise(compiler.shape.ids.get("steps", [])))
     steps = {name: _step(compiler, name, part, following.get(name)) for name, part in compiler.shape.steps.items()}
     _check_ends(compiler, steps)
     _check_silent_loops(compiler, steps)
@@ -141,7 +139,8 @@ def _check_pairs(compiler: Compiler, order: schema.Order, path: Path) -> None:
 
 
 def _reaches(after: Mapping[str, set[str]], start: str, goal: str) -> bool:
-    seen, open_ = set[str](), [start]
+    seen: set[str] = set()
+    open_ = [start]
     while open_:
         name = open_.pop()
         if name == goal:
@@ -245,8 +244,8 @@ def _check_silent_loops(compiler: Compiler, steps: Mapping[str, Step]) -> None:
     state: dict[str, int] = {}
 
     def visit(name: str) -> str | None:
-        """Iterative depth-first search; gives a step on a silent loop."""
-        stack = [(name, iter(()))] if steps[name].waits else [(name, iter([way.to for way in steps[name].next]))]
+        """Depth-first search, without recursion; gives a step on a silent loop."""
+        stack = [(name, iter([way.to for way in steps[name].next]))]
         state[name] = 1
         while stack:
             here, targets = stack[-1]

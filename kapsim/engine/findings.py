@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from .flawless import Flawless
-from .model import Case, Decision, Option
+from .model import Case, Option
 from .proof import Finding
 from .rubric import Rubric
 from .run import enabled
@@ -77,7 +77,7 @@ def _decisions(case: Case, explorer: Explorer) -> Iterator[Finding]:
             hint = "One answer must be best in every domain and violate nothing. Split the decision, or change one."
             yield Finding("K505", f"At `{name}` no single answer is best.", hint, name, "", explorer.path(index))
         if step.decision.kind == "select" and (name, "up_to") not in seen:
-            fewest = _fewest(explorer.rubric, step.decision, enabled(case, node.state))
+            fewest = _fewest(explorer.rubric, enabled(case, node.state))
             if fewest and step.decision.up_to > fewest:
                 seen.add((name, "up_to"))
                 message = f"`up_to` is {step.decision.up_to}, and {fewest} items earn as much as all of them."
@@ -85,7 +85,7 @@ def _decisions(case: Case, explorer: Explorer) -> Iterator[Finding]:
                 yield Finding("K506", message, hint, name, "", explorer.path(index))
 
 
-def _fewest(rubric: Rubric, decision: Decision, options: tuple[Option, ...]) -> int:
+def _fewest(rubric: Rubric, options: tuple[Option, ...]) -> int:
     """The fewest items that uphold as much as all of them do, violations aside; 0 where none does anything."""
 
     def upheld(chosen: tuple[Option, ...]) -> tuple[set[str], set[str]]:

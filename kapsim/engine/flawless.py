@@ -40,7 +40,7 @@ class Flawless:
         return end is not None and end.outcome == "good" and not self.nodes[index].standing.error
 
     def _reached(self) -> dict[int, tuple[int, Answer]]:
-        """Nodes reached flawlessly, breadth first and in the author's order, each with the edge it was first reached by."""
+        """Nodes reached flawlessly, breadth first in the author's order, with the edge by which each was first."""
         parents: dict[int, tuple[int, Answer]] = {0: (-1, ())}
         queue = deque([0])
         while queue:
@@ -66,7 +66,7 @@ class Flawless:
         return found
 
     def _least(self, domain: int) -> dict[int, int]:
-        """The least number of opportunities in a domain on a flawless path to each node (breadth first over 0 and 1)."""
+        """The least number of opportunities in a domain on a flawless path to each node."""
         least = {0: 0}
         queue = deque([0])
         done: set[int] = set()

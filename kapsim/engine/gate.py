@@ -1,8 +1,8 @@
 """The gate: the few critical practices on which a case turns, apart from the numbers.
 
-A critical error is a gated practice violated (commission), or one of `must_do` never fully upheld although an answer that
-upholds it was there (omission); half upheld is incomplete, not an error. `recovers` makes earlier violations good; they
-stay listed, and a later violation is a new one.
+A critical error is a gated practice violated (commission), or one of `must_do` never fully upheld although an answer
+that upholds it was there (omission); half upheld is incomplete, not an error. `recovers` makes earlier violations good;
+they stay listed, and a later violation is a new one.
 """
 
 from __future__ import annotations

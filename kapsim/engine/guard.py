@@ -37,7 +37,7 @@ class Constant:
 
     value: int
 
-    def __call__(self, state: State) -> int:
+    def __call__(self, _state: State) -> int:
         return self.value
 
 

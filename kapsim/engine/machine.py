@@ -1,15 +1,17 @@
 """A case as a state machine: the only file that knows `transitions`.
 
 One `Machine` per case, shared by all its runs, which are unregistered models. States are steps, and there are two
-triggers: `answer` for a step that asks, `next` for one that does not. `prepare_event` works out the pending state once with
-the pure functions of run.py, the conditions only compare the step it lies on, and `before` commits it, so nothing that can
-fail stands behind a state that has already moved. Authored text never reaches a callback argument: `transitions` would
-import and call a dotted string.
+triggers: `answer` for a step that asks, `next` for one that does not. `prepare_event` works out the pending state once
+with the pure functions of run.py, the conditions only compare the step it lies on, and `before` commits it, so nothing
+that can fail stands behind a state that has already moved. Authored text never reaches a callback argument:
+`transitions` would import and call a dotted string.
 """
 
 from __future__ import annotations
 
-from transitions import EventData, Machine
+from typing import Any
+
+from transitions import Machine
 from transitions.core import Event as Trigger
 
 from . import run
@@ -77,7 +79,7 @@ class CaseMachine:
             self._next.trigger(model)
         return model.events
 
-    def _prepare(self, data: EventData) -> None:
+    def _prepare(self, data: Any) -> None:
         model: Run = data.model
         if data.args:
             model.pending = run.answered(self.case, model.at, data.args[0])
@@ -85,13 +87,13 @@ class CaseMachine:
             model.pending = run.passed(self.case, model.at)
 
 
-def _leads_here(data: EventData) -> bool:
+def _leads_here(data: Any) -> bool:
     pending: tuple[State, tuple[Event, ...]] = data.model.pending
     destination: str = data.transition.dest
     return pending[0].step == destination
 
 
-def _commit(data: EventData) -> None:
+def _commit(data: Any) -> None:
     model: Run = data.model
     assert model.pending is not None
     model.at, happened = model.pending

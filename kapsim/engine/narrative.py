@@ -13,8 +13,8 @@ Kind = Literal["visit", "heading", "narration", "speech", "fact", "answer", "fee
 class Passage(NamedTuple):
     """One paragraph of the transcript.
 
-    speaker: a name for `speech` ("You" for the trainee). source: the id of the fact, of the option or of the step it comes
-    from.
+    speaker: a name for `speech` ("You" for the trainee). source: the id of the fact, of the option or of the step it
+    comes from.
     """
 
     kind: Kind
@@ -24,8 +24,11 @@ class Passage(NamedTuple):
 
 
 def narrate(case: Case, event: Event) -> tuple[Passage, ...]:
-    """The passages of one event: for an answer what was said or done, what happened at once and the feedback; for a step
-    entered its visit, heading, new facts, scene and end."""
+    """The passages of one event.
+
+    Of an answer: what was said or done, what happened at once, the feedback. Of a step entered: visit, heading, scene,
+    new facts, end.
+    """
     return _answered(case, event) if isinstance(event, Answered) else _entered(case, event)
 
 
@@ -54,9 +57,9 @@ def values(case: Case, state: State) -> dict[str, int | bool]:
 def _answered(case: Case, event: Answered) -> tuple[Passage, ...]:
     decision = case.steps[event.step].decision
     assert decision is not None
-    passages: list[Passage] = []
-    for chosen in event.answer:
-        passages.append(Passage("answer", decision.option(chosen).text, source=f"{event.step}.{chosen}"))
+    passages = [
+        Passage("answer", decision.option(chosen).text, source=f"{event.step}.{chosen}") for chosen in event.answer
+    ]
     options = resolve(case, event.before, event.answer)
     for option in options:
         passages += _scene(case, option.then, event.state, f"{event.step}.{option.id}")

@@ -29,8 +29,8 @@ class Finding:
 class Proof:
     """What exploring a case has shown.
 
-    pars: by good end, the least number of opportunities in each domain on a flawless path to it. references: by good end,
-    the flawless path with the fewest decisions, then in the author's order. on_course: the decisions that lie on a
+    pars: by good end, the least number of opportunities in each domain on a flawless path to it. references: by good
+    end, the flawless path with the fewest decisions, then in the author's order. on_course: the decisions that lie on a
     flawless path to any good end. Only a `complete` proof supports scores.
     """
 

@@ -1,10 +1,10 @@
 """What an answer is worth: the opportunities of a decision, what each answer earns, loses and violates.
 
-One decision is one opportunity in each domain in which something can be earned. An answer earns, in a domain, 1 for each
-practice it upholds and one half for each it half upholds; its credit is that over the most any enabled answer earns. An
-answer that violates a practice of a domain has credit 0 there (in `select` each violating item takes back one practice,
-not below 0); where nothing could be earned, it adds one lost opportunity. Halves are counted as whole numbers (2 and 1),
-so that everything stays exact.
+One decision is one opportunity in each domain in which something can be earned. An answer earns, in a domain, 1 for
+each practice it upholds and one half for each it half upholds; its credit is that over the most any enabled answer
+earns. An answer that violates a practice of a domain has credit 0 there (in `select` each violating item takes back one
+practice, not below 0); where nothing could be earned, it adds one lost opportunity. Halves are counted as whole numbers
+(2 and 1), so that everything stays exact.
 """
 
 from __future__ import annotations

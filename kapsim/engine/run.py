@@ -1,7 +1,7 @@
 """The rules of a run, as pure functions: what is possible in a state, and what an answer leads to.
 
-`begin` and `advance` are all that a scripted play, a replay or a proof needs. `machine.py` runs the same functions inside
-a state machine for somebody who sits in front of it.
+`begin` and `advance` are all that a scripted play, a replay or a proof needs. `machine.py` runs the same functions
+inside a state machine for somebody who sits in front of it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From the events of a run to counts, errors and coverage, each number with the decisions that made it.
 
-Score(D) = credit on course / (max(opportunities on course, par) + credit lost in repairs + lost opportunities). A decision
-is on course if it lies on a flawless path to any good end; the others are repairs. Flawless is 1, any loss is less, a
+Score(D) = credit on course / (max(opportunities on course, par) + credit lost in repairs + lost opportunities).
+A decision is on course if it lies on a flawless path to any good end; the others are repairs. Flawless is 1, any loss is less, a
 repair can only cost. Exact fractions throughout.
 """
 
@@ -28,7 +28,7 @@ ENOUGH = 4
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One answered decision: its mark, whether it was met before, whether it is on course (None: not known), the best."""
+    """One answered decision: its mark, whether it was met before, is on course (None: not known), and the best."""
 
     index: int
     step: str
@@ -57,8 +57,8 @@ class DomainScore:
     """What was earned in one domain, and out of what.
 
     credit, opportunities: on course (of all decisions where the course is not known). met: opportunities on course.
-    out_of: the denominator of the score. value, coverage, weighted: 0 to 1, None where there is no score. why: the reason
-    for that.
+    out_of: the denominator of the score. value, coverage, weighted: 0 to 1, None where there is no score. why: the
+    reason for that.
     """
 
     domain: Domain
@@ -96,8 +96,8 @@ class Result:
     """All that can be said about a run. `end` is None while it is unfinished; then there is no score.
 
     errors: critical errors of the gate, recovered ones included. incomplete: practices of `must_do` only half upheld.
-    moments: other critical practices violated. noted: other violations. unscored: contested practices that the clinic does
-    not adopt and that the answers touched. Pairs of practice or policy and the index of the decision.
+    moments: other critical practices violated. noted: other violations. unscored: contested practices that the clinic
+    does not adopt and that the answers touched. Pairs of practice or policy and the index of the decision.
     """
 
     end: str | None
@@ -229,7 +229,7 @@ def _weighted(
     decisions: Sequence[Judged],
     par: int,
 ) -> Fraction:
-    """The same score with every opportunity weighted by the severest practice it turns on (3/2/1); unmet par weighs 2."""
+    """The same score with every opportunity weighted by the severest practice it turns on (3/2/1); unmet par by 2."""
 
     def weight(judged: Judged) -> int:
         decision = case.steps[judged.step].decision
@@ -259,9 +259,8 @@ class _Touched:
         violated: list[tuple[str, int]] = []
         for judged in decisions:
             for option in judged.options:
-                for name in (*option.upholds, *option.partly, *option.violates):
-                    if not case.counts(name):
-                        unscored.append((name, judged.index))
+                named = (*option.upholds, *option.partly, *option.violates)
+                unscored += [(name, judged.index) for name in named if not case.counts(name)]
                 for name in option.violates:
                     if case.counts(name) and name not in case.gate.practices:
                         target = moments if case.practices[name].severity == "critical" else noted

@@ -1,8 +1,8 @@
 """All reachable states of a case, explored over states, never over paths.
 
-Two runs are in the same node if nothing that follows can tell them apart: the same step, the same values, facts, choices
-and clock as far as some guard reads them, the same standing of the gate, and the same decisions met before where they can be
-met again.
+Two runs are in the same node if nothing that follows can tell them apart: the same step, the same values, facts,
+choices and clock as far as some guard reads them, the same standing of the gate, and the same decisions met before
+where they can be met again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class Edge:
 class Standing:
     """How the gate stands, in bits of the gated practices, and which decisions of `rounds` were met.
 
-    violated: violations that stand. could: must_do that could have been upheld. done: must_do that was, at least by half.
+    violated: violations that stand. could: must_do that could have been upheld. done: must_do that was, at least by
+    half.
     """
 
     violated: int = 0

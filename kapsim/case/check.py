@@ -1,0 +1,158 @@
+"""All that `kapsim check` says about a file: shape, references, what is wrong as it is played, and its test plays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..engine import run
+from ..engine.explore import explore
+from ..engine.model import Answer, Case, Event, Play, Practice, State
+from ..engine.proof import Finding, Proof
+from ..engine.score import Result, score
+from ..problems import Path, Problem
+from ..source import Document
+from .compile import compile_case
+from .plays import COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One test play and what came of it (None where it could not be played to the end)."""
+
+    play: Play
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checked file: all problems in its order, and the case, proof and plays as far as they were reached."""
+
+    problems: tuple[Problem, ...]
+    case: Case | None = None
+    proof: Proof | None = None
+    plays: tuple[Played, ...] = ()
+
+
+class Stop(Exception):
+    """A scripted play that cannot go on: which answer (index), and why."""
+
+    def __init__(self, index: int, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.index, self.code, self.message, self.hint = index, code, message, hint
+
+
+def check(document: Document, practices: Mapping[str, Practice], proof: Proof | None = None) -> Checked:
+    """Check a document that was read. `proof` may be one that is already known for exactly this case."""
+    case, problems = compile_case(document, practices)
+    if case is None:
+        return Checked(tuple(problems))
+    proof = proof or explore(case)
+    found = [document.locate(_problem(case, finding), key=True) for finding in proof.findings]
+    if not proof.complete:
+        message = f"Not proven: {proof.states:,} states were explored, and there are more."
+        hint = "Fewer variables that guards read, or fewer values for them, make a case small enough."
+        found.append(document.locate(Problem("K510", message, hint, path=("steps",)), key=True))
+    plays: list[Played] = []
+    for play in case.plays:
+        result, wrong = _play(case, play, proof)
+        plays.append(Played(play, result))
+        found += [document.locate(problem) for problem in wrong]
+    found.sort(key=lambda p: (p.line, p.column, p.code))
+    return Checked(tuple(found), case, proof, tuple(plays))
+
+
+def follow(case: Case, answers: Sequence[tuple[str, Answer]]) -> list[Event]:
+    """The events of scripted answers; they may stop before the end. Raises Stop where an answer does not fit."""
+    state, first = run.begin(case)
+    events = list(first)
+    for index, (step, answer) in enumerate(answers):
+        state, more = _answer(case, state, index, step, answer)
+        events += more
+    return events
+
+
+def fits(case: Case, state: State, index: int, step: str, answer: Answer) -> None:
+    """Raises Stop where the answer given for `step` is not one that can be given in this state."""
+    here = case.steps[state.step]
+    if here.end is not None:
+        raise Stop(index, "K604", f"The case has already ended at `{here.id}`.", "Take this answer away.")
+    if state.step != step:
+        hint = f"Give an answer to `{state.step}` here, or change the ones before."
+        raise Stop(index, "K601", f"The case waits at `{state.step}`, not at `{step}`.", hint)
+    try:
+        run.resolve(case, state, answer)
+    except run.AnswerError as error:
+        raise Stop(index, "K602", str(error)) from error
+
+
+def _answer(case: Case, state: State, index: int, step: str, answer: Answer) -> tuple[State, tuple[Event, ...]]:
+    fits(case, state, index, step, answer)
+    return run.advance(case, state, answer)
+
+
+def _problem(case: Case, finding: Finding) -> Problem:
+    path: Path = ("steps", finding.step)
+    decision = case.steps[finding.step].decision
+    if finding.option and decision is not None:
+        parts = {"choose": "options", "select": "items", "order": "items"}
+        path = (*path, decision.kind, parts[decision.kind], finding.option)
+    shown = "".join(f"\n      {step}: {_shown(answer)}" for step, answer in finding.witness)
+    hint = f"{finding.hint}{f'{chr(10)}    Shown by:{shown}' if shown else ''}"
+    return Problem(finding.code, finding.message, hint, path=path)
+
+
+def _shown(answer: Answer) -> str:
+    return answer[0] if len(answer) == 1 else f"[{', '.join(answer)}]"
+
+
+def _play(case: Case, play: Play, proof: Proof) -> tuple[Result | None, list[Problem]]:
+    path: Path = ("plays", play.name)
+    try:
+        events = follow(case, play.answers)
+    except Stop as stop:
+        where: Path = (*path, "answers", stop.index)
+        return None, [Problem(stop.code, f"Play `{play.name}`: {stop.message}", stop.hint, path=where)]
+    result = score(case, events, proof)
+    if result.end is None:
+        step = events[-1].state.step
+        hint = f"Go on with an answer to `{step}`."
+        message = f"Play `{play.name}` has too few answers: the case waits at `{step}`."
+        return result, [Problem("K603", message, hint, path=(*path, "answers"))]
+    return result, list(_compare(play, result, path))
+
+
+def _compare(play: Play, result: Result, path: Path) -> list[Problem]:
+    expect = play.expect
+    wrong: list[Problem] = []
+
+    def differs(key: str, given: str, wanted: str) -> None:
+        message = f"Play `{play.name}`: {key} is {given}, and {wanted} was expected."
+        wrong.append(Problem("K605", message, "Correct the case, or what is expected.", path=(*path, "expect", key)))
+
+    if expect.end and result.end != expect.end:
+        differs("end", f"`{result.end}`", f"`{expect.end}`")
+    for domain, wanted in expect.domains:
+        got = result.domain(domain)
+        if wanted.endswith("%"):
+            percent = None if got.value is None else int(got.value * 100)
+            if percent != int(wanted[:-1]):
+                differs(domain, f"{percent}%" if percent is not None else "not assessed", wanted)
+        elif got.text != wanted and not _same(got.text, wanted):
+            differs(domain, got.text, wanted)
+    if expect.errors is not None and set(expect.errors) != set(result.gate.practices):
+        listed = ", ".join(result.gate.practices) or "none"
+        differs("errors", listed, ", ".join(expect.errors) or "none")
+    return wrong
+
+
+def _same(text: str, wanted: str) -> bool:
+    """Whether two counts are the same numbers (`7 2/4 of 9` is `7 1/2 of 9`)."""
+    if not (COUNT.fullmatch(text) and COUNT.fullmatch(wanted)):
+        return False
+    return [_number(part) for part in text.split(" of ")] == [_number(part) for part in wanted.split(" of ")]
+
+
+def _number(text: str) -> Fraction:
+    return sum((Fraction(part) for part in text.split()), Fraction(0))

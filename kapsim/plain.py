@@ -1,0 +1,189 @@
+"""Line mode: a case as text, answers from standard input. For screen readers, pipes, scripts, tests and slow links."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from .engine.model import Answer, Answered, Case, Decision, Event, Option
+from .engine.narrative import Passage, narrate, time_of_day
+from .engine.run import AnswerError, resolve, wall_clock
+
+if TYPE_CHECKING:
+    from .records.attempt import Attempt
+
+DISCLAIMER = "A fictional case, for training. Not medical advice. You can leave whenever you like: nothing is lost."
+HELP = {
+    "choose": "Type a number.",
+    "select": "Type one or more numbers with spaces between them.",
+    "order": "Type all numbers in the order you want.",
+}
+COMMANDS = "Also: c chart, n TEXT note to yourself, h help, q leave (kept, can be resumed)."
+STRIP = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
+
+
+class Teller:
+    """Writes passages as wrapped lines."""
+
+    def __init__(self, out: TextIO, width: int = 80) -> None:
+        self.out = out
+        self.width = width
+
+    def say(self, text: str = "", first: int = 0, rest: int | None = None) -> None:
+        """One paragraph, indented by `first` columns and, from the second line on, by `rest`."""
+        hang = " " * (first if rest is None else rest)
+        lines = textwrap.wrap(STRIP.sub("", text), self.width, initial_indent=" " * first, subsequent_indent=hang)
+        print("\n".join(lines), file=self.out, flush=True)
+
+    def passage(self, passage: Passage) -> None:
+        """One passage of the transcript."""
+        match passage.kind:
+            case "visit":
+                self.say(f"--- {passage.text} later ---")
+            case "heading":
+                self.say(f"--- {passage.text} ---")
+            case "speech":
+                self.say(f"{passage.speaker}: {passage.text}", 0, 2)
+            case "fact":
+                self.say(f"[chart] New: {passage.text}", 0, 2)
+            case "answer":
+                self.say(f"> {passage.text}", 0, 2)
+            case "feedback":
+                self.say(f"| {passage.text}", 0, 2)
+            case "end":
+                self.say(f"=== {passage.text} ===")
+            case _:
+                self.say(passage.text)
+        self.say()
+
+    def opening(self, attempt: Attempt) -> None:
+        """What a trainee reads before a case."""
+        case = attempt.case
+        self.say(f"{case.title} ({case.level}, about {case.takes} minutes, {attempt.mode} mode)")
+        self.say(DISCLAIMER)
+        self.say()
+        self.say(case.summary)
+        for person in case.people.values():
+            age = f", {person.age}" if person.age is not None else ""
+            self.say(f"- {person.name}{age}, {person.role}", 2, 4)
+        if case.content_notes:
+            self.say(f"Content: {'; '.join(case.content_notes)}")
+        if case.setting.policies:
+            self.say("The clinic's own rules:")
+            for text in case.setting.policies.values():
+                self.say(f"- {' '.join(text)}", 2, 4)
+        self.say()
+
+    def readings(self, attempt: Attempt) -> None:
+        """One line: the time, and what can be sensed of the people, in words."""
+        case, state = attempt.case, attempt.state
+        words = [
+            f"{case.people[q.of].name}: {q.word(state.values[q.slot])} ({q.name})" for q in case.quantities if q.shown
+        ]
+        clock = time_of_day(wall_clock(case, state))
+        self.say(f"[{' · '.join([f'{clock}, {case.steps[state.step].phase}', *words])}]")
+
+    def question(self, decision: Decision, options: Sequence[Option]) -> None:
+        """The options of a decision, numbered."""
+        for number, option in enumerate(options, 1):
+            self.say(f"{number}. {option.text}", 2, 5)
+        up_to = f" At most {decision.up_to}." if decision.kind == "select" else ""
+        self.say(f"{HELP[decision.kind]}{up_to}")
+
+    def chart(self, case: Case, facts: int) -> None:
+        """What the chart shows so far."""
+        shown = [fact for fact in case.facts if fact.bit & facts]
+        self.say("The chart:" if shown else "The chart is empty.")
+        for fact in shown:
+            self.say(f"{fact.title}: {' '.join(fact.text)}", 2, 4)
+        self.say()
+
+
+def tell(teller: Teller, attempt: Attempt, events: Sequence[Event]) -> None:
+    """Write what happened: what follows an answer before its feedback, and feedback in train mode only."""
+    for event in events:
+        for passage in narrate(attempt.case, event):
+            if passage.kind != "feedback" or attempt.mode == "train":
+                teller.passage(passage)
+
+
+def play(attempt: Attempt, teller: Teller, read: Callable[[str], str | None]) -> bool:
+    """Play an attempt to its end; False if the input ended or the trainee left before.
+
+    `read` takes a prompt and gives a line, or None where there are no more.
+    """
+    resumed = any(isinstance(event, Answered) for event in attempt.events)
+    tell(teller, attempt, attempt.events[-1:] if resumed else attempt.events)
+    while not attempt.finished:
+        decision = attempt.case.steps[attempt.state.step].decision
+        assert decision is not None
+        teller.readings(attempt)
+        own_words = ""
+        options = attempt.offered()
+        teller.say(decision.prompt)
+        if decision.own_words:
+            said = read("First in your own words (empty to go on): ")
+            if said is None:
+                attempt.leave()
+                return False
+            own_words = said.strip()
+        teller.question(decision, options)
+        answer = _ask(attempt, teller, decision, options, read)
+        if answer is None:
+            attempt.leave()
+            teller.say("You left. The attempt is kept; `kapsim resume` goes on from here.")
+            return False
+        teller.say()
+        tell(teller, attempt, attempt.answer(answer, own_words))
+    return True
+
+
+def _ask(
+    attempt: Attempt,
+    teller: Teller,
+    decision: Decision,
+    options: Sequence[Option],
+    read: Callable[[str], str | None],
+) -> Answer | None:
+    """Ask until there is a possible answer; None to leave."""
+    while True:
+        line = read("> ")
+        if line is None or line.strip().lower() in {"q", "quit"}:
+            return None
+        word, _, rest = line.strip().partition(" ")
+        if word in {"c", "chart"}:
+            teller.chart(attempt.case, attempt.state.facts)
+        elif word in {"n", "note"} and rest.strip():
+            attempt.note(rest.strip())
+            teller.say("Noted.")
+        elif word in {"h", "help", "?", "n", "note"} or not word:
+            teller.say(f"{HELP[decision.kind]} {COMMANDS}")
+        else:
+            answer = _parse(line, options)
+            try:
+                resolve(attempt.case, attempt.state, answer)
+            except AnswerError:
+                teller.say(_remedy(decision, options))
+            else:
+                return answer
+
+
+def _parse(line: str, options: Sequence[Option]) -> Answer:
+    """Numbers as shown, or ids."""
+    words = re.split(r"[,\s]+", line.strip())
+    return tuple(
+        options[int(word) - 1].id if word.isascii() and word.isdigit() and 0 < int(word[:6]) <= len(options) else word
+        for word in words
+        if word
+    )
+
+
+def _remedy(decision: Decision, options: Sequence[Option]) -> str:
+    numbers = f"1 to {len(options)}"
+    if decision.kind == "choose":
+        return f"There is no such answer. Choose one of {numbers}. {COMMANDS}"
+    if decision.kind == "select":
+        return f"Choose one to {decision.up_to} different numbers of {numbers}. {COMMANDS}"
+    return f"Put all numbers of {numbers} in order, each once. {COMMANDS}"

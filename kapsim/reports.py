@@ -1,0 +1,99 @@
+"""Checked files and practices, as text for people and as JSON values for tools."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from .case.check import Checked
+from .catalogue import Catalogue
+from .debrief import cite
+from .engine.model import DOMAINS, Practice
+from .engine.proof import Proof
+
+WIDTH = 100
+
+
+def checked_text(name: str, checked: Checked) -> str:
+    """Every problem of a file, then one line with the verdict."""
+    lines = [problem.text() + "\n" for problem in checked.problems]
+    count = len(checked.problems)
+    if count:
+        lines.append(f"{name}: {count} problem{'s' if count > 1 else ''}.")
+    else:
+        assert checked.proof is not None
+        plays = len(checked.plays)
+        lines.append(f"{name}: no problems; {plays} test play{'s' if plays != 1 else ''} as expected.")
+        lines += [f"    {line}" for line in _proof_lines(checked.proof)]
+    return "\n".join(lines)
+
+
+def _proof_lines(proof: Proof) -> Iterator[str]:
+    yield f"Proven: {proof.states:,} states and {proof.edges:,} answers explored."
+    for end, par in proof.pars.items():
+        counts = ", ".join(f"{domain} {par[index]}" for index, domain in enumerate(DOMAINS))
+        yield f"Good end {end}: {len(proof.references[end])} decisions on the reference path; par {counts}."
+
+
+def checked_data(name: str, checked: Checked) -> dict[str, Any]:
+    """A checked file as JSON values."""
+    return {
+        "file": name,
+        "ok": not checked.problems,
+        "problems": [problem.data() for problem in checked.problems],
+        "proof": checked.proof.data() if checked.proof else None,
+        "plays": [
+            {"name": played.play.name, "result": played.result.data() if played.result else None}
+            for played in checked.plays
+        ],
+    }
+
+
+def practice_text(catalogue: Catalogue, practice: Practice) -> str:
+    """One practice in full: what it says, how sure that is, and what it rests on."""
+    contested = "contested: counts only where a clinic adopts it" if practice.contested else "not contested"
+    parts = [
+        practice.id,
+        practice.statement,
+        f"{practice.domain}, {practice.phase}, done by {practice.actor}, {practice.severity}, {contested}.",
+        f"Basis: {practice.basis}, {practice.confirmation}. {practice.support}",
+    ]
+    if practice.caveat:
+        parts.append(f"Caveat: {practice.caveat}")
+    if practice.split_from:
+        parts.append(f"One act of what was once {practice.split_from}.")
+    for title, ids in (("Sources", practice.sources), ("Disputed by", practice.disputed_by)):
+        parts += [f"{title}:"] if ids else []
+        parts += [f"  - {cite(catalogue.sources[source])} [{catalogue.sources[source].status}]" for source in ids]
+    if practice.contradicted_by:
+        parts.append("Said otherwise in:")
+        parts += [f"  - {catalogue.sources[source].title}: {says}" for source, says in practice.contradicted_by]
+    return "\n".join(textwrap.fill(part, WIDTH, subsequent_indent="    " if part[:1] == " " else "") for part in parts)
+
+
+def practice_data(catalogue: Catalogue, practice: Practice) -> dict[str, Any]:
+    """One practice as JSON values, its sources in full."""
+    return {
+        "id": practice.id,
+        "domain": practice.domain,
+        "phase": practice.phase,
+        "actor": practice.actor,
+        "severity": practice.severity,
+        "basis": practice.basis,
+        "confirmation": practice.confirmation,
+        "contested": practice.contested,
+        "caveat": practice.caveat,
+        "statement": practice.statement,
+        "support": practice.support,
+        "split_from": practice.split_from,
+        "sources": [_source(catalogue, source) for source in practice.sources],
+        "disputed_by": [_source(catalogue, source) for source in practice.disputed_by],
+        "contradicted_by": [{"source": source, "says": says} for source, says in practice.contradicted_by],
+    }
+
+
+def _source(catalogue: Catalogue, source_id: str) -> dict[str, str]:
+    source = catalogue.sources[source_id]
+    return {"id": source.id, "title": source.title, "by": source.by, "year": source.year, "where": source.where,
+            "status": source.status, "note": source.note}  # fmt: skip

@@ -1,0 +1,63 @@
+"""What a user prefers, in a small file of the user's configuration folder. Flag before environment before file."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """name: how the trainee is called ("" for none). mode: train or assess. welcomed: the first screen was read."""
+
+    name: str = ""
+    theme: str = "kapsim-dark"
+    animation: bool = True
+    mode: str = "train"
+    welcomed: bool = False
+
+    def with_(self, **changes: str | bool) -> Settings:
+        """The same settings with some changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def settings_file() -> Path:
+    """Where the settings lie: KAPSIM_SETTINGS, or the user's configuration folder."""
+    if path := os.environ.get("KAPSIM_SETTINGS"):
+        return Path(path)
+    from platformdirs import user_config_path
+
+    return user_config_path("kapsim") / "settings.json"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings of a file; what is missing or unreadable is as if it had never been set."""
+    try:
+        stored = json.loads((path or settings_file()).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(stored, dict):
+        return Settings()
+    standard = Settings()
+    known = {
+        field.name: stored[field.name]
+        for field in fields(Settings)
+        if isinstance(stored.get(field.name), type(getattr(standard, field.name)))
+    }
+    settings = Settings(**known)
+    return settings if settings.mode in {"train", "assess"} else replace(settings, mode="train")
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> bool:
+    """Write the settings; False where the folder cannot be written, which is no reason to stop."""
+    target = path or settings_file()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = target.with_suffix(".new")
+        fresh.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
+        fresh.replace(target)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,217 @@
+"""What the debrief says, as rows of text: the story, the gate and the counts, one decision, what to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from textual.content import Content
+
+from ..debrief import Debrief, PracticeNote, Review, cite
+from ..debrief_text import DISCLAIMER, LEANS, OUTCOMES, ROLES, gate_lines
+from ..engine.narrative import Passage
+from ..engine.score import DomainScore, mixed
+from .widgets.page import Row, row
+
+MARGIN = 14
+"""Columns of the margin in which speakers, marks and questions stand."""
+QUIET = "$text-muted"
+MARKS = {
+    "full": ("✓", "$text-success", "full credit"),
+    "part": ("½", "$text-warning", "part of the credit"),
+    "none": ("○", "$text-warning", "no credit here"),
+    "error": ("!", "$text-error", "a critical moment of this case"),
+    "free": ("·", QUIET, "nothing was counted here"),
+}
+ROLE_STYLES = {
+    "upheld": "$text-success",
+    "partly": "$text-warning",
+    "violated": "$text-error",
+    "missed": "$text-warning",
+}
+
+
+def standing(debrief: Debrief, review: Review) -> str:
+    """How a decision stands, as a key of MARKS."""
+    if any(review.index in error.decisions for error in debrief.result.gate.errors if error.kind == "commission"):
+        return "error"
+    if not review.credits:
+        return "free" if review.flawless else "none"
+    if review.flawless:
+        return "full"
+    return "part" if any(credit not in {"0", "lost"} for _, credit in review.credits) else "none"
+
+
+def passage_row(passage: Passage) -> Row:
+    """One paragraph of the transcript, its speaker in the margin."""
+    if passage.kind == "visit":
+        return row(passage.text, f"italic {QUIET}", above=1)
+    if passage.kind in {"heading", "end"}:
+        return row(passage.text, "bold", above=1)
+    if passage.kind == "speech":
+        return row(passage.text, lead=passage.speaker, lead_style="bold $text-accent", hang=MARGIN, above=1)
+    if passage.kind == "fact":
+        return row(passage.text, QUIET, lead="Chart", lead_style=QUIET, hang=MARGIN, above=1)
+    return row(passage.text, above=1)
+
+
+def story_rows(debrief: Debrief) -> Iterator[Row]:
+    """The path as a story, decisions marked and with their time on the clock."""
+    if not debrief.decisions:
+        yield row("Nothing was decided yet.", QUIET)
+    for review in debrief.decisions:
+        yield from map(passage_row, review.story)
+        yield row(review.prompt, "bold", lead=review.clock, lead_style=QUIET, hang=MARGIN, above=1)
+        for text in review.chosen:
+            yield row(text, "$text-primary", lead=f"You ({review.index + 1})", lead_style="bold", hang=MARGIN)
+        yield from map(passage_row, review.after)
+    yield from map(passage_row, debrief.closing)
+    if not debrief.finished:
+        yield row("The attempt stops here for now. It can be resumed from the list of cases.", QUIET, above=1)
+
+
+def overview_rows(debrief: Debrief) -> Iterator[Row]:
+    """The gate, apart from the numbers; then the counts."""
+    if debrief.finished:
+        yield row(OUTCOMES[debrief.outcome], lead=debrief.end_title, lead_style="bold", hang=2)
+    marks = [f"a {debrief.kind}, kept apart"] if debrief.kind != "attempt" else []
+    marks += ["your first try at this case"] if debrief.first else []
+    if marks:
+        yield row(", ".join(marks), QUIET)
+    yield row("The moments on which this case turns", "bold", above=1)
+    yield from _gate(debrief)
+    yield from _listed(debrief, "Other critical moments, not gating", debrief.result.moments)
+    yield row("Counts, by domain", "bold", above=1)
+    for score in debrief.result.domains:
+        yield from _counts(score)
+    if debrief.result.why:
+        yield row(f"Counts only, no score. {debrief.result.why}", QUIET, above=1)
+    policies = [policy for review in debrief.decisions for policy in review.policies]
+    if policies:
+        yield row("The clinic's own policies, not counted", "bold", above=1)
+    for name, upheld, text in dict.fromkeys(policies):
+        yield row(text, lead=("✓ kept" if upheld else "○ not met"), hang=MARGIN)
+        yield row(name, QUIET, indent=MARGIN)
+    yield row(DISCLAIMER, QUIET, above=1)
+
+
+def decision_rows(debrief: Debrief, review: Review) -> Iterator[Row]:
+    """One decision: what was chosen and said, what is best, why, what it rests on, what else might have come."""
+    mark, style, words = MARKS[standing(debrief, review)]
+    place = f"Decision {review.index + 1} of {len(debrief.decisions)} · {review.clock} · {review.phase}"
+    yield row(place, QUIET)
+    yield row(review.prompt, "bold")
+    for number, text in enumerate(review.chosen):
+        yield row(text, lead="You chose" if not number else "", lead_style=QUIET, hang=MARGIN, above=int(not number))
+    for number, text in enumerate(review.feedback):
+        yield row(text, above=int(not number))
+    if review.own_words:
+        yield row(review.own_words, "italic", lead="Your words", lead_style=QUIET, hang=MARGIN, above=1)
+    best: Sequence[str] = review.best or (review.chosen if review.flawless else ())
+    for number, text in enumerate(best if review.best or review.own_words else ()):
+        yield row(text, lead="Best here" if not number else "", lead_style=QUIET, hang=MARGIN, above=int(not number))
+    if review.leans:
+        yield row(LEANS[review.leans], above=1)
+    if review.counterfactual:
+        yield row(review.counterfactual, QUIET, above=1)
+    if review.after:
+        yield row("What came of it", "bold", above=1)
+        yield from map(passage_row, review.after)
+    yield row("What was counted", "bold", above=1)
+    yield row(_credit(review) or words, lead=mark, lead_style=style, hang=2)
+    if review.on_course is False:
+        yield row(
+            "A repair: it lies on no flawless path, so it earns nothing and can only cost.", QUIET, hang=2, lead=" "
+        )
+    if review.practices:
+        yield row("Practices", "bold", above=1)
+    for note in review.practices:
+        yield from practice_rows(note)
+    for name, upheld, text in review.policies:
+        yield row(
+            text, lead=f"The clinic's policy “{name}”, {'kept' if upheld else 'not met'}", indent=0, hang=2, above=1
+        )
+
+
+def practice_rows(note: PracticeNote) -> Iterator[Row]:
+    """A practice that a decision touched: how, its statement, caveat and sources."""
+    practice = note.practice
+    lead = ROLES[note.role].capitalize()
+    style = ROLE_STYLES.get(note.role, "$text-success") if note.scored else QUIET
+    yield row(practice.statement, lead=lead, lead_style=f"bold {style}", hang=2, above=1)
+    detail = f"{practice.severity}, {practice.domain}" if note.scored else "not scored: clinics differ"
+    yield row(f"{practice.id} · {detail}", QUIET, indent=2)
+    if practice.caveat:
+        yield row(practice.caveat, lead="Caveat", lead_style=QUIET, indent=2, hang=9)
+    for source in note.sources:
+        read = "" if source.status == "confirmed" else f" ({source.status})"
+        yield row(f"{cite(source)}{read}", QUIET, lead="Source", lead_style=QUIET, indent=2, hang=9)
+
+
+def take_rows(debrief: Debrief) -> Iterator[Row]:
+    """Three lines to take along, the notes to oneself, and one's own view again."""
+    for lead, text in (("Keep", debrief.keep), ("Change", debrief.change), ("Read", debrief.read)):
+        if text:
+            yield row(text, lead=lead, lead_style="bold $text-accent", hang=MARGIN, above=1)
+    if debrief.notes:
+        yield row("Your notes", "bold", above=2)
+    prompts = {review.step: review.prompt for review in debrief.decisions}
+    for step, text in debrief.notes:
+        yield row(text, above=1)
+        yield row(f"at “{prompts.get(step, step)}”", QUIET, indent=2)
+    if debrief.view:
+        yield row("What you said before anything was counted", "bold", above=2)
+        yield row(debrief.view, "italic", above=1)
+    yield row(DISCLAIMER, QUIET, above=2)
+
+
+def _gate(debrief: Debrief) -> Iterator[Row]:
+    gate = debrief.result.gate
+    if not debrief.errors:
+        yield from (row(line, lead="✓", lead_style="$text-success", hang=2) for line in gate_lines(debrief))
+    leads = [
+        ("↺", "$text-warning", "Made good. ")
+        if error.recovered is not None
+        else ("!", "$text-error", "Critical error. ")
+        for error in gate.errors
+    ]
+    leads += [("½", "$text-warning", "Incomplete. ")] * len(gate.incomplete)
+    for line, (lead, style, word) in zip(debrief.errors, leads, strict=False):
+        body = Content.assemble((word, f"bold {style}"), Content(line))
+        yield Row(body, Content.styled(lead, style), hang=2)
+
+
+def _listed(debrief: Debrief, title: str, pairs: Sequence[tuple[str, int]]) -> Iterator[Row]:
+    statements = {
+        note.practice.id: note.practice.statement for review in debrief.decisions for note in review.practices
+    }
+    if pairs:
+        yield row(title, "bold", above=1)
+    for name, index in pairs:
+        yield row(f"{statements.get(name, name)} (decision {index + 1})", lead="!", lead_style="$text-warning", hang=2)
+
+
+def _counts(score: DomainScore) -> Iterator[Row]:
+    lead = score.domain.capitalize()
+    if not score.assessed:
+        yield row("not assessed", QUIET, lead=lead, hang=MARGIN)
+        return
+    text = Content.assemble((score.text, "bold"), f"  {_blocks(score.credit, score.out_of)}")
+    if score.percent is not None:
+        text = Content.assemble(text, f"  {score.percent}%")
+    yield Row(text, Content(lead), hang=MARGIN)
+    if score.coverage is not None and score.par:
+        met = f"met {score.met} of the {score.par} opportunities of a flawless path"
+        yield row(met, QUIET, indent=MARGIN)
+
+
+def _blocks(credit: Fraction, out_of: Fraction) -> str:
+    """A block an opportunity: ■ earned, ◧ in part, □ not."""
+    full, rest = divmod(credit, 1)
+    total = -(-out_of // 1)
+    return "■" * int(full) + "◧" * bool(rest) + "□" * int(total - full - bool(rest))
+
+
+def _credit(review: Review) -> str:
+    words = {"0": "none", "1": "full", "lost": "one opportunity lost"}
+    return " · ".join(f"{domain}: {words.get(value) or mixed(Fraction(value))}" for domain, value in review.credits)

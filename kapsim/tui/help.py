@@ -1,0 +1,56 @@
+"""The help of a screen: what it is for, and every key that works there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Markdown
+
+from .screen import KapsimModal
+from .widgets.keys import KeyHint, Keys
+from .widgets.page import PageView, Row
+
+
+class HelpScreen(KapsimModal[None]):
+    """Explains the screen below it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,enter,q", "close", "back", key_display="esc"),
+        Binding("up,k", "scroll(-1)", "up", show=False),
+        Binding("down,j", "scroll(1)", "down", show=False),
+        Binding("pageup", "scroll(-10)", "page up", show=False),
+        Binding("pagedown,space", "scroll(10)", "page down", show=False),
+    ]
+
+    def __init__(self, text: str, keys: Sequence[KeyHint]) -> None:
+        """`text` is our own Markdown, `keys` are those of the screen that is explained."""
+        super().__init__()
+        self.text = text
+        self.keys = tuple(keys)
+
+    def compose(self) -> ComposeResult:
+        """The text, then the keys."""
+        with VerticalScroll(classes="sheet", can_focus=False) as sheet:
+            sheet.border_title = "Help"
+            yield Markdown(self.text, open_links=False)
+            yield PageView(self._rows(), classes="help-keys")
+        yield Keys()
+
+    def _rows(self) -> list[Row]:
+        hang = max((len(key.shown) for key in self.keys), default=0) + 3
+        rows = [Row(Content.styled("Keys", "bold"))]
+        rows += [Row(Content(key.does), Content.styled(key.shown, "bold $accent"), hang) for key in self.keys]
+        return rows
+
+    def action_close(self) -> None:
+        """Back to where one was."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

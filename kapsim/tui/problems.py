@@ -1,0 +1,96 @@
+"""What is wrong, as sentences: the problems of a case file, or trouble with the store, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from ..problems import Problem
+from .screen import KapsimModal, KapsimScreen
+from .text import written
+from .widgets.keys import Keys
+from .widgets.page import PageView, Row
+
+
+class ProblemsScreen(KapsimScreen[None]):
+    """A case that cannot be opened: why, and every problem of its file with its place."""
+
+    HELP = """
+This case cannot be opened yet. Every problem of its file is listed with line and column, what is wrong, and what was
+probably meant. `kapsim check FILE` prints the same list.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "close", "back", key_display="esc"),
+        Binding("up,k", "scroll(-1)", "up", show=False),
+        Binding("down,j", "scroll(1)", "down", show=False),
+        Binding("pageup", "scroll(-10)", "page up", show=False),
+        Binding("pagedown,space", "scroll(10)", "page down", show=False),
+    ]
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__()
+        self.message = message
+        self.problems = tuple(problems)
+
+    def compose(self) -> ComposeResult:
+        """The sentence, then the problems."""
+        with VerticalScroll(classes="page", can_focus=False):
+            yield PageView(self._rows())
+        yield Keys()
+
+    def _rows(self) -> list[Row]:
+        rows = [Row(written(self.message, "bold"))]
+        for problem in self.problems:
+            place, *rest = problem.text().split("\n")
+            rows.append(Row(written(place), Content.styled("!", "bold $error"), 3, above=1))
+            rows += [Row(written(line, "$quiet"), indent=3) for line in rest]
+        return rows
+
+    def action_close(self) -> None:
+        """Back to where one was."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the list."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+class TroubleScreen(KapsimModal[bool]):
+    """Something could not be kept or read. Gives whether to try again."""
+
+    HELP = """
+Something could not be read or written. Nothing is shown as kept that is not: what you see behind this note is as far as
+the store has come. Try again once the cause is gone, or leave; what was kept before stays kept.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r,enter", "choose(True)", "try again", key_display="r"),
+        Binding("l,escape", "choose(False)", "leave it", key_display="l"),
+    ]
+
+    def __init__(self, message: str, leaving: str = "leave it") -> None:
+        """`message` says what went wrong and what to do; `leaving` what happens instead of another try."""
+        super().__init__()
+        self.message = message
+        self.leaving = leaving
+
+    def compose(self) -> ComposeResult:
+        """The sentence and the two ways on."""
+        with VerticalScroll(classes="sheet", can_focus=False) as sheet:
+            sheet.border_title = "Not kept"
+            yield PageView(
+                [
+                    Row(written(self.message), Content.styled("!", "bold $error"), 3),
+                    Row(Content("try again"), Content.styled("r", "bold $accent"), 3, above=1),
+                    Row(Content(self.leaving), Content.styled("l", "bold $accent"), 3),
+                ]
+            )
+        yield Keys()
+
+    def action_choose(self, again: bool) -> None:
+        """Try again, or not."""
+        self.dismiss(again)
