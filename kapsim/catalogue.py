@@ -116,7 +116,7 @@ class _Reader:
         listed = {key: self._listed(value, key) for key in self.known}
         sources = {name: self._source(name, part) for name, part in listed["sources"].items()}
         practices = {name: self._practice(name, part) for name, part in listed["practices"].items()}
-        for path, (row, column), _ in self.document.comments:
+        for path, (row, column) in self.document.comments:
             if path and path[-1] in PROSE:
                 message = "` #` begins a comment, so the text ends before it and the rest is lost."
                 problem = Problem("K709", message, "Put the text below `|`, or take the # away.", path=path)

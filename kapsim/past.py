@@ -27,8 +27,8 @@ class Chance:
 class Past:
     """One attempt as lists and figures need it.
 
-    result: None where the attempt could not be read back; then `why` says the reason. decisions: how many were
-    answered.
+    decisions: how many were answered. head: changes with everything that is recorded. result: None while it is
+    unfinished (nothing is counted before the end), not read back yet, or where it cannot be; then `why` says the reason.
     """
 
     id: str
@@ -40,6 +40,8 @@ class Past:
     mode: str
     first: bool
     decisions: int
+    head: str = ""
+    resumable: bool = False
     result: Result | None = None
     chances: tuple[Chance, ...] = ()
     why: str = ""
@@ -92,7 +94,7 @@ def gate_words(past: Past) -> str:
     gate = past.result.gate
     errors, good = len(gate.errors), sum(error.recovered is not None for error in gate.errors)
     if not errors:
-        words = "no critical error" if past.finished else "no critical error so far"
+        words = "no critical error"
     else:
         words = f"{errors} critical error{'s' if errors > 1 else ''}"
         if good:

@@ -1,8 +1,8 @@
 """From the events of a run to counts, errors and coverage, each number with the decisions that made it.
 
 Score(D) = credit on course / (max(opportunities on course, par) + credit lost in repairs + lost opportunities).
-A decision is on course if it lies on a flawless path to any good end; the others are repairs. Flawless is 1, any loss is less, a
-repair can only cost. Exact fractions throughout.
+A decision is on course if it lies on a flawless path to any good end; the others are repairs. Flawless is 1, any loss
+is less, a repair can only cost. Exact fractions throughout.
 """
 
 from __future__ import annotations

@@ -15,19 +15,19 @@ from .widgets.page import Row, row
 
 MARGIN = 14
 """Columns of the margin in which speakers, marks and questions stand."""
-QUIET = "$text-muted"
+QUIET = "$quiet"
 MARKS = {
-    "full": ("✓", "$text-success", "full credit"),
-    "part": ("½", "$text-warning", "part of the credit"),
-    "none": ("○", "$text-warning", "no credit here"),
-    "error": ("!", "$text-error", "a critical moment of this case"),
+    "full": ("✓", "$success", "full credit"),
+    "part": ("½", "$warning", "part of the credit"),
+    "none": ("○", "$warning", "no credit here"),
+    "error": ("!", "$error", "a critical moment of this case"),
     "free": ("·", QUIET, "nothing was counted here"),
 }
 ROLE_STYLES = {
-    "upheld": "$text-success",
-    "partly": "$text-warning",
-    "violated": "$text-error",
-    "missed": "$text-warning",
+    "upheld": "$success",
+    "partly": "$warning",
+    "violated": "$error",
+    "missed": "$warning",
 }
 
 
@@ -49,7 +49,7 @@ def passage_row(passage: Passage) -> Row:
     if passage.kind in {"heading", "end"}:
         return row(passage.text, "bold", above=1)
     if passage.kind == "speech":
-        return row(passage.text, lead=passage.speaker, lead_style="bold $text-accent", hang=MARGIN, above=1)
+        return row(passage.text, lead=passage.speaker, lead_style="bold $accent", hang=MARGIN, above=1)
     if passage.kind == "fact":
         return row(passage.text, QUIET, lead="Chart", lead_style=QUIET, hang=MARGIN, above=1)
     return row(passage.text, above=1)
@@ -63,7 +63,7 @@ def story_rows(debrief: Debrief) -> Iterator[Row]:
         yield from map(passage_row, review.story)
         yield row(review.prompt, "bold", lead=review.clock, lead_style=QUIET, hang=MARGIN, above=1)
         for text in review.chosen:
-            yield row(text, "$text-primary", lead=f"You ({review.index + 1})", lead_style="bold", hang=MARGIN)
+            yield row(text, "$primary", lead=f"You ({review.index + 1})", lead_style="bold", hang=MARGIN)
         yield from map(passage_row, review.after)
     yield from map(passage_row, debrief.closing)
     if not debrief.finished:
@@ -137,7 +137,7 @@ def practice_rows(note: PracticeNote) -> Iterator[Row]:
     """A practice that a decision touched: how, its statement, caveat and sources."""
     practice = note.practice
     lead = ROLES[note.role].capitalize()
-    style = ROLE_STYLES.get(note.role, "$text-success") if note.scored else QUIET
+    style = ROLE_STYLES.get(note.role, "$success") if note.scored else QUIET
     yield row(practice.statement, lead=lead, lead_style=f"bold {style}", hang=2, above=1)
     detail = f"{practice.severity}, {practice.domain}" if note.scored else "not scored: clinics differ"
     yield row(f"{practice.id} · {detail}", QUIET, indent=2)
@@ -152,7 +152,7 @@ def take_rows(debrief: Debrief) -> Iterator[Row]:
     """Three lines to take along, the notes to oneself, and one's own view again."""
     for lead, text in (("Keep", debrief.keep), ("Change", debrief.change), ("Read", debrief.read)):
         if text:
-            yield row(text, lead=lead, lead_style="bold $text-accent", hang=MARGIN, above=1)
+            yield row(text, lead=lead, lead_style="bold $accent", hang=MARGIN, above=1)
     if debrief.notes:
         yield row("Your notes", "bold", above=2)
     prompts = {review.step: review.prompt for review in debrief.decisions}
@@ -168,14 +168,12 @@ def take_rows(debrief: Debrief) -> Iterator[Row]:
 def _gate(debrief: Debrief) -> Iterator[Row]:
     gate = debrief.result.gate
     if not debrief.errors:
-        yield from (row(line, lead="✓", lead_style="$text-success", hang=2) for line in gate_lines(debrief))
+        yield from (row(line, lead="✓", lead_style="$success", hang=2) for line in gate_lines(debrief))
     leads = [
-        ("↺", "$text-warning", "Made good. ")
-        if error.recovered is not None
-        else ("!", "$text-error", "Critical error. ")
+        ("↺", "$warning", "Made good. ") if error.recovered is not None else ("!", "$error", "Critical error. ")
         for error in gate.errors
     ]
-    leads += [("½", "$text-warning", "Incomplete. ")] * len(gate.incomplete)
+    leads += [("½", "$warning", "Incomplete. ")] * len(gate.incomplete)
     for line, (lead, style, word) in zip(debrief.errors, leads, strict=False):
         body = Content.assemble((word, f"bold {style}"), Content(line))
         yield Row(body, Content.styled(lead, style), hang=2)
@@ -188,7 +186,7 @@ def _listed(debrief: Debrief, title: str, pairs: Sequence[tuple[str, int]]) -> I
     if pairs:
         yield row(title, "bold", above=1)
     for name, index in pairs:
-        yield row(f"{statements.get(name, name)} (decision {index + 1})", lead="!", lead_style="$text-warning", hang=2)
+        yield row(f"{statements.get(name, name)} (decision {index + 1})", lead="!", lead_style="$warning", hang=2)
 
 
 def _counts(score: DomainScore) -> Iterator[Row]:

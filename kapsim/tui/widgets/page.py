@@ -15,6 +15,8 @@ from textual.style import Style
 from textual.visual import RenderOptions, Visual
 from textual.widgets import Static
 
+from ..text import written
+
 NARROWEST = 24
 """Columns that the text of a row keeps; a narrower page gives up its margin first."""
 
@@ -38,7 +40,7 @@ class Row:
 
 def row(text: str, style: str = "", lead: str = "", lead_style: str = "", **place: int) -> Row:
     """A row of text shown as written, each part in one style. `place` is `hang`, `indent` and `above`."""
-    return Row(Content.styled(text, style), Content.styled(lead, lead_style), **place)
+    return Row(written(text, style), written(lead, lead_style), **place)
 
 
 class Page(Visual):

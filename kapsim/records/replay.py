@@ -1,0 +1,108 @@
+"""Records told again: the engine plays them, and every one of them must fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..engine import run
+from ..engine.model import Case, Event, State
+from .attempt import Course
+from .chain import ChainError, Record, salted
+
+FreeText = Mapping[int, tuple[str, str]]
+"""Salt and text by the number of the record; what was erased is not there."""
+TEXT_KEYS = {"answered": "own_words", "noted": "text", "viewed": "text"}
+"""Where the data of a record holds the digest of its free text."""
+
+
+def tell(case: Case, records: Sequence[Record], texts: FreeText) -> Course:
+    """How far an attempt has come, from its records after they have passed `read_chain`.
+
+    Raises ChainError at the first record with which the engine, or a free text, disagrees.
+    """
+    telling = _Telling(case)
+    for record in records:
+        try:
+            telling.take(record, _text(record, texts))
+        except (run.AnswerError, KeyError, TypeError, ValueError) as error:
+            why = str(error) if isinstance(error, _DoesNotFit) else "cannot be played again"
+            raise ChainError(record.seq, record.kind, why) from None
+    if telling.over and not telling.ended:
+        raise ChainError(len(records), "ended", "is missing")
+    return Course(
+        telling.state, tuple(telling.events), telling.own_words, tuple(telling.notes), telling.view, telling.left
+    )
+
+
+class _DoesNotFit(ValueError):
+    """A record with which the engine disagrees."""
+
+
+class _Telling:
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.state: State
+        self.state, events = run.begin(case)
+        self.events: list[Event] = list(events)
+        self.count = 0
+        self.own_words: dict[int, str] = {}
+        self.notes: list[tuple[str, str]] = []
+        self.view = ""
+        self.left = False
+        self.ended = False
+
+    @property
+    def over(self) -> bool:
+        return self.case.steps[self.state.step].end is not None
+
+    def take(self, record: Record, text: str) -> None:
+        data = record.data
+        if (record.kind == "started") != (record.seq == 0):
+            raise _DoesNotFit("does not belong where it stands")
+        if self.over and not self.ended and record.kind not in {"started", "ended"}:
+            raise _DoesNotFit("stands where the end should")
+        match record.kind:
+            case "started":
+                pass
+            case "answered":
+                self._answered(data, text)
+            case "ended":
+                if self.ended or not self.over or data["end"] != self.state.step:
+                    raise _DoesNotFit("names an end that the answers do not lead to")
+                self.ended = True
+            case "left" | "resumed" | "noted" as kind:
+                if data["step"] != self.state.step:
+                    raise _DoesNotFit("names a step that the answers do not lead to")
+                if kind == "noted" and text:
+                    self.notes.append((self.state.step, text))
+                if kind != "noted":
+                    self.left = kind == "left"
+            case "viewed":
+                self.view = text
+            case _:
+                raise _DoesNotFit("is of a kind that this version does not know")
+
+    def _answered(self, data: Mapping[str, Any], text: str) -> None:
+        if self.ended or data["step"] != self.state.step:
+            raise _DoesNotFit("answers a step that the answers before do not lead to")
+        state, events = run.advance(self.case, self.state, tuple(data["answer"]))
+        if (data["to"], data["clock"]) != (state.step, state.clock):
+            raise _DoesNotFit("does not lead where it says")
+        self.state = state
+        self.events += events
+        self.left = False
+        if text:
+            self.own_words[self.count] = text
+        self.count += 1
+
+
+def _text(record: Record, texts: FreeText) -> str:
+    """The free text of a record, "" where there is none or it was erased; it must match its digest."""
+    key = TEXT_KEYS.get(record.kind, "")
+    if record.seq not in texts:
+        return ""
+    salt, text = texts[record.seq]
+    if key not in record.data or salted(salt, text) != record.data[key]:
+        raise _DoesNotFit("does not match the text that is kept beside it")
+    return text

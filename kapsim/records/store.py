@@ -1,0 +1,182 @@
+"""The store: finds, lists and opens attempts, and begins new ones."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from ..library import LibraryError, LoadedCase, load_texts
+from .attempt import Attempt, Clock, begin_attempt, clean
+from .chain import ChainError, stamp
+from .database import Database, path_of
+from .kept import Chance, Kept
+from .log import Header, Kind, Mode
+from .opening import check, fetch
+from .summary import AttemptSummary, hindrance, matching, summaries
+from .tables import about, names, trainees
+from .trouble import StoreError
+
+MOST_COMPILED = 16
+"""Cases that stay compiled."""
+MOST_NAMED = 8
+"""Candidates that are named where a prefix is not enough."""
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_store(
+    where: str | Path | None = None,
+    *,
+    create: bool = True,
+    clock: Clock = now,
+    chance: Chance = secrets.token_bytes,
+    patience: float = 5.0,
+) -> Store:
+    """The store in a file (a path, or an sqlite:/// URL; the user's own if nothing is given), made if it is not there.
+
+    `patience` is how many seconds to wait for another program. Raises StoreError if the store is missing (unless
+    `create`), not to be read or written, foreign, newer, damaged or locked.
+    """
+    return Store(Database(path_of(where), create, patience), clock, chance)
+
+
+class Store:
+    """Attempts that last. May be used from any thread; everything it is asked can raise StoreError."""
+
+    def __init__(self, database: Database, clock: Clock, chance: Chance) -> None:
+        self._database = database
+        self._clock = clock
+        self._chance = chance
+        self._compiled: dict[tuple[str, str], LoadedCase] = {}
+
+    @property
+    def place(self) -> str:
+        """The file, as it was named."""
+        return self._database.place
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def trainee(self, name: str = "") -> str:
+        """The id of the trainee of that name, or of whoever gives none; a new random one the first time."""
+        shown = " ".join(unicodedata.normalize("NFC", clean(name)).split())
+        key = shown.casefold()
+        by_name = select(names.c.trainee).where(names.c.key == key)
+        nameless = select(about.c.value).where(about.c.key == "trainee")
+        with self._database.writing() as connection:
+            found = connection.scalar(by_name if shown else nameless)
+            if found is not None:
+                return str(found)
+            trainee = self._id()
+            connection.execute(insert(trainees), {"id": trainee, "since": stamp(self._clock())})
+            if shown:
+                connection.execute(insert(names), {"trainee": trainee, "name": shown, "key": key})
+            else:
+                connection.execute(insert(about), {"key": "trainee", "value": trainee})
+            return trainee
+
+    def attempts(self, trainee: str | None = None) -> list[AttemptSummary]:
+        """All attempts, or those of one trainee, the latest started first."""
+        with self._database.reading() as connection:
+            return summaries(connection, trainee)
+
+    def find(self, prefix: str = "", *, trainee: str | None = None, resumable: bool = False) -> str:
+        """The id that begins with a prefix; without one the attempt that was last begun or resumed.
+
+        `resumable` looks only among those that can go on. Raises StoreError if there is none, or if there are several.
+        """
+        wanted = prefix.strip().lower()
+        with self._database.reading() as connection:
+            found = matching(connection, wanted, trainee, resumable and not wanted)
+        if not found:
+            if wanted:
+                raise StoreError(f"There is no attempt {prefix}. `kapsim attempts` lists those there are.")
+            what = "to resume" if resumable else "yet"
+            raise StoreError(f"There is no attempt {what}. `kapsim play CASE` begins one.")
+        if wanted and len(found) > 1:
+            several = [f"{id[:13]} ({title}, {started[:10]})" for id, title, started in found[:MOST_NAMED]]
+            several += [f"{len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
+            raise StoreError(f"{prefix} begins more than one attempt: {', '.join(several)}. Give more of its id.")
+        return found[0][0]
+
+    def log(self) -> Kept:
+        """A log for an attempt that is about to begin."""
+        return Kept(self._database, self._chance)
+
+    def begin(self, loaded: LoadedCase, *, seed: int, mode: Mode, trainee: str, kind: Kind = "attempt") -> Attempt:
+        """Begin an attempt that is kept here."""
+        log, id = self.log(), self._id()
+        return begin_attempt(
+            loaded, log=log, seed=seed, mode=mode, trainee=trainee, kind=kind, clock=self._clock, id=id
+        )
+
+    def open(self, id: str) -> Attempt:
+        """An attempt for reading: its events, notes and view. It takes notes and a view, and no answers."""
+        return self._read(id, reading=True)
+
+    def resume(self, id: str) -> Attempt:
+        """Go on with an attempt where it stopped, on the texts it began with."""
+        attempt = self._read(id, reading=False)
+        reason = hindrance("finished" if attempt.finished else "", attempt.header.rules)
+        if reason:
+            raise StoreError(f"Attempt {id[:8]} cannot be resumed: {reason}. `kapsim debrief {id[:8]}` shows it.")
+        attempt.go_on()
+        return attempt
+
+    def replay(self, id: str, answers: int, mode: Mode | None = None) -> Attempt:
+        """Begin a replay of an attempt: its first `answers` answers are given, the decision after them is waiting.
+
+        It has the texts, seed and trainee of the attempt, and its mode unless another is given.
+        """
+        parent = self._read(id, reading=True)
+        if not 0 <= answers < len(parent.answers) + (not parent.finished):
+            raise ValueError(f"attempt {id[:8]} has {len(parent.answers)} answers, so none follows after {answers}")
+        return begin_attempt(
+            parent.loaded,
+            log=self.log(),
+            seed=parent.seed,
+            mode=mode or parent.mode,
+            trainee=parent.trainee,
+            kind="replay",
+            clock=self._clock,
+            parent=id,
+            given=parent.answers[:answers],
+            id=self._id(),
+        )
+
+    def _read(self, id: str, reading: bool) -> Attempt:
+        with self._database.reading() as connection:
+            stored = fetch(connection, id)
+        if stored is None:
+            raise StoreError(f"There is no attempt {id}. `kapsim attempts` lists those there are.")
+        try:
+            opened = check(id, stored, self._compile)
+        except ChainError as error:
+            other = hindrance("", str(stored.row["rules"]))
+            why = f"{error}{f' ({other})' if other else ''}"
+            raise StoreError(f"Attempt {id[:8]} in {self.place} does not fit: {why}. It is left as it is.") from None
+        except LibraryError:
+            why = "this version of kapsim cannot read the text it was played on"
+            raise StoreError(f"Attempt {id[:8]} in {self.place} cannot be shown: {why}.") from None
+        log = Kept(self._database, self._chance, id, opened.tail, stored.first)
+        return Attempt(id, opened.header, opened.loaded, log, self._clock, opened.course, reading)
+
+    def _compile(self, raw_case: bytes, raw_catalogue: bytes, header: Header) -> LoadedCase:
+        key = header.case_digest, header.catalogue_digest
+        if key not in self._compiled:
+            if len(self._compiled) >= MOST_COMPILED:
+                self._compiled.pop(next(iter(self._compiled)))
+            self._compiled[key] = load_texts(raw_case, raw_catalogue, f"{header.case} as kept in {self.place}")
+        return self._compiled[key]
+
+    def _id(self) -> str:
+        return str(uuid.UUID(bytes=self._chance(16), version=4))

@@ -1,0 +1,91 @@
+"""Attempts as a list shows them: read from one row each, nothing replayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from ..engine.score import RULES
+from .tables import attempts, names
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSummary:
+    """One line of a list of attempts.
+
+    `started` is RFC 3339 in UTC. `state` is running, left or finished; `end` the step it ended at. `decisions` counts
+    the answers. `first` marks the trainee's earliest started attempt at the case. `head`, the hash of its last record,
+    changes with every record. `hindrance` says why it cannot be resumed, "" if it can.
+    """
+
+    id: str
+    case_id: str
+    title: str
+    trainee: str
+    name: str
+    started: str
+    state: str
+    decisions: int
+    first: bool
+    kind: str
+    mode: str
+    end: str
+    parent: str
+    rules: str
+    head: str
+    hindrance: str
+
+    @property
+    def resumable(self) -> bool:
+        return not self.hindrance
+
+
+LISTED = (
+    attempts.c.id, attempts.c.case_id, attempts.c.title, attempts.c.trainee, names.c.name, attempts.c.started,
+    attempts.c.state, attempts.c.decisions, attempts.c.kind, attempts.c.mode, attempts.c.end, attempts.c.parent,
+    attempts.c.rules, attempts.c.head,
+)  # fmt: skip
+
+
+def summaries(connection: Connection, trainee: str | None) -> list[AttemptSummary]:
+    """All attempts, or those of one trainee, the latest started first."""
+    listed = select(*LISTED).join_from(attempts, names, names.c.trainee == attempts.c.trainee, isouter=True)
+    if trainee is not None:
+        listed = listed.where(attempts.c.trainee == trainee)
+    begun: set[tuple[str, str]] = set()
+    found = []
+    for row in connection.execute(listed.order_by(attempts.c.number)):
+        id, case_id, title, whose, name, started, state, decisions, kind, mode, end, parent, rules, head = row
+        first = kind == "attempt" and (whose, case_id) not in begun
+        if first:
+            begun.add((whose, case_id))
+        reason = hindrance(state, rules)
+        found.append(
+            AttemptSummary(
+                id, case_id, title, whose, name or "", started, state, decisions, first, kind, mode, end, parent, rules,
+                head, reason,
+            )
+        )  # fmt: skip
+    found.reverse()
+    return found
+
+
+def matching(connection: Connection, prefix: str, trainee: str | None, resumable: bool) -> list[tuple[str, str, str]]:
+    """Id, title and start of the attempts whose id begins with a prefix, the last begun or resumed first."""
+    listed = select(attempts.c.id, attempts.c.title, attempts.c.started).order_by(attempts.c.turn.desc())
+    if trainee is not None:
+        listed = listed.where(attempts.c.trainee == trainee)
+    if resumable:
+        listed = listed.where(attempts.c.state != "finished", attempts.c.rules == RULES)
+    rows = connection.execute(listed).all()
+    return [(str(id), str(title), str(started)) for id, title, started in rows if str(id).startswith(prefix)]
+
+
+def hindrance(state: str, rules: str) -> str:
+    """Why an attempt in a state, begun under a version of the rules, cannot be resumed; "" if it can."""
+    if state == "finished":
+        return "it is finished"
+    if rules != RULES:
+        return f"it was begun under version {rules} of the rules, and this is version {RULES}"
+    return ""

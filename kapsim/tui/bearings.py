@@ -1,0 +1,82 @@
+"""Where somebody in a case is: phases, clock, what can be sensed of people, the chart. Values, free of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..engine.model import Answered, Case, Event, Fact, State
+from ..engine.narrative import time_of_day
+from ..engine.proof import Proof
+from ..engine.run import wall_clock
+
+PhaseState = Literal["done", "now", "ahead"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """What can be sensed of a person, in words; each with whether the last answer changed it."""
+
+    name: str
+    words: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearings:
+    """What the head of the encounter shows. `left` is about how many decisions remain, None while that is not known."""
+
+    title: str
+    phases: tuple[tuple[str, PhaseState], ...]
+    clock: str
+    left: int | None
+    sensed: tuple[Sensed, ...]
+    facts: int
+    new_facts: int
+    marks: tuple[str, ...] = ()
+
+
+def phases(case: Case, events: Sequence[Event], state: State) -> tuple[tuple[str, PhaseState], ...]:
+    """The phases of the case: those that were passed through, the one that is now, those ahead."""
+    now = case.steps[state.step].phase
+    been = {case.steps[event.step].phase for event in events}
+    return tuple((p, "now" if p == now else "done" if p in been else "ahead") for p in case.phases)
+
+
+def sensed(case: Case, state: State, before: State | None) -> tuple[Sensed, ...]:
+    """The gauges in words, by person."""
+    by_person: dict[str, list[tuple[str, bool]]] = {}
+    for quantity in case.quantities:
+        if quantity.shown:
+            word = quantity.word(state.values[quantity.slot])
+            changed = before is not None and quantity.word(before.values[quantity.slot]) != word
+            by_person.setdefault(quantity.of, []).append((word, changed))
+    return tuple(
+        Sensed(case.people[person].name if person in case.people else "", tuple(words))
+        for person, words in by_person.items()
+    )
+
+
+def last_before(events: Sequence[Event]) -> State | None:
+    """The state in which the last answer was given; None before the first."""
+    for event in reversed(events):
+        if isinstance(event, Answered):
+            return event.before
+    return None
+
+
+def decisions_left(proof: Proof | None, made: int, finished: bool) -> int | None:
+    """About how many decisions remain, by the reference path; None where that is not known or no more."""
+    if finished or proof is None or not proof.reference:
+        return None
+    return max(1, len(proof.reference) - made)
+
+
+def known_facts(case: Case, state: State) -> tuple[Fact, ...]:
+    """What the chart shows."""
+    return tuple(fact for fact in case.facts if state.facts & fact.bit)
+
+
+def clock(case: Case, state: State) -> str:
+    """The clock on the wall."""
+    return time_of_day(wall_clock(case, state))

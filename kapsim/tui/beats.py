@@ -1,0 +1,70 @@
+"""What is told next, and in what portions: events become beats. No rule of the case is here, and nothing of the screen.
+
+The patient reacts before any verdict: what was done and what happened at once is one beat, feedback the next, the scene
+that follows another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..engine.model import Answered, Case, Event
+from ..engine.narrative import Passage, narrate, time_of_day
+from ..engine.run import wall_clock
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Time that passes: minutes, and the clock on the wall afterwards."""
+
+    minutes: int
+    clock: str
+
+
+Told = Passage | Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Passages that belong together. `answer` is what was done and what came of it at once."""
+
+    kind: Literal["answer", "feedback", "scene", "end"]
+    told: tuple[Told, ...]
+
+
+def beats(case: Case, events: Sequence[Event], feedback: bool) -> list[Beat]:
+    """The beats of some events; without `feedback` (assess mode) there is none."""
+    found: list[Beat] = []
+    scene: list[Told] = []
+    minutes = 0
+    for event in events:
+        passages = narrate(case, event)
+        if isinstance(event, Answered):
+            found += _scene(scene)
+            scene = []
+            found.append(Beat("answer", tuple(p for p in passages if p.kind != "feedback")))
+            said = tuple(p for p in passages if p.kind == "feedback")
+            if feedback and said:
+                found.append(Beat("feedback", said))
+            minutes = event.state.clock - event.before.clock
+            continue
+        step = case.steps[event.step]
+        if step.visit:
+            minutes = 0
+        elif event.before is not None:
+            minutes += event.state.clock - event.before.clock
+        if minutes and event.before is not None and not step.visit:
+            scene.append(Silence(minutes, time_of_day(wall_clock(case, event.state))))
+        minutes = 0
+        scene += [p for p in passages if p.kind != "end"]
+        if step.end:
+            found += _scene(scene)
+            scene = []
+            found.append(Beat("end", tuple(p for p in passages if p.kind == "end")))
+    return found + _scene(scene)
+
+
+def _scene(told: Sequence[Told]) -> list[Beat]:
+    return [Beat("scene", tuple(told))] if told else []

@@ -1,0 +1,237 @@
+"""The first usable screen: the cases, what one has tried of them, and a preview of the one under the cursor.
+
+It must paint fast, so nothing here loads the database or the case language; both work in threads once it is on screen.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ..listing import Listing
+from ..logbook import Logbook
+from ..past import Past
+from .cases_rows import entry_rows, preview_rows, unfinished
+from .screen import KapsimScreen
+from .text import counted, written
+from .widgets.keys import Keys
+from .widgets.page import Page, PageView, Row, row
+from .work import droppable
+
+HELP = """\
+Choose a case. Beside the list stands what it is about, what you will practise, what you may meet in it, and what you
+missed last time.
+
+`enter` opens its briefing. Where an attempt is unfinished, `r` goes on with it, on the text it began with. `/` looks
+for words in titles, people and objectives; `esc` shows all cases again.
+
+*draft* means that no clinician has reviewed the case yet. A file with problems is listed too: `enter` shows them.
+"""
+NO_CASES = (
+    "There are no cases. kapsim brings some along, so it may need to be installed again. "
+    "Cases of your own: start kapsim with --cases FOLDER, or set KAPSIM_CASES."
+)
+
+
+class CasesScreen(KapsimScreen[None]):
+    """The list of cases, under every other screen."""
+
+    HELP = HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "brief", "brief", tooltip="Open the briefing of this case"),
+        Binding("r", "resume", "resume", tooltip="Go on with the unfinished attempt at this case"),
+        Binding("slash", "find", "find", key_display="/", tooltip="Look for a case"),
+        Binding("h", "history", "history", tooltip="All your attempts"),
+        Binding("p", "progress", "progress", tooltip="What you did over all cases, and what to practise next"),
+        Binding("q", "app.quit", "quit", tooltip="Leave kapsim; what you have answered is kept"),
+        Binding("escape", "show_all", "all cases", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listings: list[Listing] | None = None
+        """None until they have been read."""
+        self.pasts: list[Past] = []
+        self._shown: list[Listing] = []
+        self._trouble = ""
+        self._logbook: Logbook | None = None
+
+    def compose(self) -> ComposeResult:
+        """Title and filter, the list beside the preview, the keys."""
+        yield Static(Content.styled("kapsim", "bold"), id="cases-title", classes="title")
+        yield Input(id="cases-filter", placeholder="Words to look for", compact=True)
+        with Horizontal(id="cases"):
+            with Vertical(id="cases-left"):
+                yield OptionList(markup=False, compact=True, id="cases-list")
+                yield Static(Content("Reading the cases …"), id="cases-empty", classes="quiet")
+            with VerticalScroll(id="cases-preview"):
+                yield PageView(id="cases-page")
+        yield Static(id="cases-trouble", classes="trouble")
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Read the cases once the screen is painted."""
+        self.query_one("#cases-filter").display = False
+        self.query_one("#cases-list").focus()
+        self.call_after_refresh(self._read_cases)
+
+    def on_screen_resume(self) -> None:
+        """Attempts may have been added on the screens above."""
+        if self.listings is not None:
+            self._read_attempts()
+
+    @property
+    def logbook(self) -> Logbook:
+        """The trainee's attempts, shared with history and progress."""
+        if self._logbook is None:
+            self._logbook = Logbook(self.kapsim.library, self.kapsim.store, lambda: self.kapsim.settings.name)
+        return self._logbook
+
+    @property
+    def selected(self) -> Listing | None:
+        """The case under the cursor."""
+        place = self.query_one("#cases-list", OptionList).highlighted
+        return self._shown[place] if place is not None and place < len(self._shown) else None
+
+    def at(self, listing: Listing) -> list[Past]:
+        """The attempts at a case, the latest first."""
+        return [past for past in self.pasts if past.case == listing.id]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys do something right now."""
+        if action == "brief":
+            return self.selected is not None
+        if action == "resume":
+            return self.selected is not None and unfinished(self.at(self.selected)) is not None
+        return super().check_action(action, parameters)
+
+    async def action_brief(self) -> None:
+        """Open the briefing of the case under the cursor."""
+        if self.selected is not None:
+            await self.kapsim.brief(self.selected.path)
+
+    async def action_resume(self) -> None:
+        """Go on with the unfinished attempt at the case under the cursor."""
+        going = unfinished(self.at(self.selected)) if self.selected else None
+        if going is not None:
+            await self.kapsim.resume(going.id)
+
+    def action_history(self) -> None:
+        """All attempts."""
+        from .history import HistoryScreen
+
+        self.kapsim.show(HistoryScreen(self.logbook))
+
+    def action_progress(self) -> None:
+        """What was done over all cases."""
+        from .progress import ProgressScreen
+
+        self.kapsim.show(ProgressScreen(self.logbook, self.listings or []))
+
+    def action_find(self) -> None:
+        """Look for words."""
+        field = self.query_one("#cases-filter", Input)
+        field.display = True
+        field.focus()
+
+    def action_show_all(self) -> None:
+        """All cases again."""
+        field = self.query_one("#cases-filter", Input)
+        field.value = ""
+        field.display = False
+        self.query_one("#cases-list").focus()
+
+    @on(Input.Changed, "#cases-filter")
+    def _filtered(self, event: Input.Changed) -> None:
+        event.stop()
+        self._fill()
+
+    @on(Input.Submitted, "#cases-filter")
+    def _found(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one("#cases-list").focus()
+
+    @on(OptionList.OptionSelected, "#cases-list")
+    async def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        await self.action_brief()
+
+    @on(OptionList.OptionHighlighted, "#cases-list")
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._preview()
+
+    @work(exclusive=True, group="cases")
+    async def _read_cases(self) -> None:
+        from ..library import LibraryError
+
+        try:
+            self.listings = await droppable(self.kapsim.library.listings)
+        except LibraryError as error:
+            self.listings = []
+            self._trouble = error.message
+        self._fill()
+        self._read_attempts()
+
+    @work(exclusive=True, group="attempts")
+    async def _read_attempts(self) -> None:
+        """What was tried, as soon as it is known; nothing is opened before the first screen was read."""
+        if not self.kapsim.settings.welcomed:
+            return
+        from ..records.trouble import StoreError
+
+        try:
+            self.pasts = await droppable(self.logbook.outline)
+        except StoreError as error:
+            self._trouble = f"{error.message} The cases are all here, but nothing you answer could be kept."
+        self._fill()
+        seen: set[str] = set()
+        for past in self.pasts:
+            if past.finished and past.kind == "attempt" and past.case not in seen and past.result is None:
+                read = await droppable(lambda past=past: self.logbook.read_back(past))
+                self.pasts = [read if old.id == read.id else old for old in self.pasts]
+                self._fill()
+            seen |= {past.case} if past.finished and past.kind == "attempt" else set()
+
+    def _fill(self) -> None:
+        """The list anew, the cursor where it was."""
+        before = self.selected
+        words = self.query_one("#cases-filter", Input).value.casefold().split()
+        self._shown = [listing for listing in self.listings or [] if all(word in _haystack(listing) for word in words)]
+        cases = self.query_one("#cases-list", OptionList)
+        cases.set_options([Option(Page(self._entry(listing))) for listing in self._shown])
+        empty = self.query_one("#cases-empty", Static)
+        empty.display = not self._shown
+        if self.listings is not None:
+            empty.update(written(NO_CASES if not self.listings else "No case has these words. Esc shows all cases."))
+        if self._shown:
+            paths = [listing.path for listing in self._shown]
+            cases.highlighted = paths.index(before.path) if before and before.path in paths else 0
+        drafts = sum(listing.draft and not listing.problems for listing in self.listings or [])
+        total = f"{counted(len(self.listings or []), 'case')}, {counted(drafts, 'draft')}" if self.listings else ""
+        self.query_one("#cases-title", Static).update(Content.assemble(("kapsim", "bold"), (f"   {total}", "$quiet")))
+        trouble = self.query_one("#cases-trouble", Static)
+        trouble.update(written(self._trouble))
+        trouble.display = bool(self._trouble)
+        self._preview()
+
+    def _entry(self, listing: Listing) -> list[Row]:
+        return [*entry_rows(listing, self.at(listing)), row("")]
+
+    def _preview(self) -> None:
+        listing = self.selected
+        self.query_one("#cases-page", PageView).show(preview_rows(listing, self.at(listing)) if listing else [])
+        self.refresh_bindings()
+
+
+def _haystack(listing: Listing) -> str:
+    """Everything of a case that words are looked for in."""
+    parts = (listing.title, listing.id, listing.summary, listing.level, *listing.phases, *listing.people)
+    return " ".join((*parts, *listing.objectives, "draft" if listing.draft else "")).casefold()

@@ -1,0 +1,235 @@
+"""The answers to a decision: choose one, tick several, or put them in order; by number, arrows or mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from ..text import number, written
+from .page import PageView, Row
+
+DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen."""
+
+    id: str
+    text: str
+
+
+class ChoiceLine(PageView):
+    """One choice: a mark, its number, its text, wrapped over the full width."""
+
+    HANG = 5
+
+    @dataclass
+    class Clicked(Message):
+        """Somebody clicked on a choice."""
+
+        place: int
+        """Where it stands, from 0."""
+
+    def __init__(self, choice: Choice, place: int) -> None:
+        self.choice, self.place = choice, place
+        self.mark, self.lit = "", False
+        super().__init__(self.rows())
+
+    def rows(self) -> list[Row]:
+        """The line as it stands now."""
+        pointer = Content.styled("▸" if self.lit else " ", "bold $accent")
+        figure = Content.styled(str(self.place + 1), "bold $accent" if self.lit else "bold $primary")
+        lead = Content.assemble(pointer, figure, f" {self.mark}")
+        hang = self.HANG + (2 if self.mark else 0)
+        return [Row(written(self.choice.text, "bold" if self.lit else ""), lead, hang)]
+
+    def set(self, place: int, lit: bool, mark: str = "") -> None:
+        """Show it at a place, highlighted or not, with a mark."""
+        if (place, lit, mark) != (self.place, self.lit, self.mark):
+            self.place, self.lit, self.mark = place, lit, mark
+            self.set_class(lit, "-lit")
+            self.show(self.rows())
+
+    def on_click(self, event: events.Click) -> None:
+        """The same as its number."""
+        event.stop()
+        self.post_message(self.Clicked(self.place))
+
+
+class Answers(Vertical, can_focus=True):
+    """A list of choices. Nothing is chosen before somebody chooses, and nothing is sent before it is confirmed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "pick(1)", "choose", key_display="1-9"),
+        *[Binding(str(n), f"pick({n})", show=False) for n in range(2, DIGITS + 1)],
+        Binding("up,k", "step(-1)", "up", show=False),
+        Binding("down,j", "step(1)", "down", show=False),
+        Binding("enter", "confirm", "confirm"),
+    ]
+
+    @dataclass
+    class Confirmed(Message):
+        """The answer was confirmed."""
+
+        answer: tuple[str, ...]
+        """Ids: one, those ticked, or all in order."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self.lines = [ChoiceLine(choice, place) for place, choice in enumerate(choices)]
+        self.lit: int | None = None
+        self.locked = False
+        """Whether an answer is being kept: keys are ignored until that is done."""
+
+    @property
+    def hint(self) -> str:
+        """How one answers, in a line; nothing where the keys say it all."""
+        return ""
+
+    def compose(self) -> ComposeResult:
+        """One line a choice."""
+        yield from self.lines
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No keys while an answer is being kept, and none for choices that are not there."""
+        if self.locked:
+            return False
+        return not (action == "pick" and isinstance(parameters[0], int) and parameters[0] > len(self.lines))
+
+    def on_mount(self) -> None:
+        """The footer names the numbers that there are."""
+        last = min(DIGITS, len(self.lines))
+        self._bindings.key_to_bindings["1"] = [Binding("1", "pick(1)", "choose", key_display=f"1-{last}")]
+
+    def on_choice_line_clicked(self, message: ChoiceLine.Clicked) -> None:
+        """A click chooses; a second one on the same choice confirms."""
+        message.stop()
+        self.focus()
+        if not self.locked:
+            self.clicked(message.place)
+
+    def clicked(self, place: int) -> None:
+        """What a click on the choice at `place` does."""
+        if self.lit == place:
+            self.action_confirm()
+        else:
+            self.light(place)
+
+    def action_pick(self, figure: int) -> None:
+        """Choose by number, from 1."""
+        if figure <= len(self.lines):
+            self.light(figure - 1)
+
+    def action_step(self, by: int) -> None:
+        """Go up or down."""
+        start = -1 if by > 0 else len(self.lines)
+        self.light(((start if self.lit is None else self.lit) + by) % len(self.lines))
+
+    def action_confirm(self) -> None:
+        """Send what is chosen, if something is."""
+        if self.lit is not None:
+            self.send((self.lines[self.lit].choice.id,))
+
+    def light(self, place: int) -> None:
+        """Highlight the choice at a place, and bring it into view."""
+        self.lit = place
+        self.redraw()
+        self.lines[place].scroll_visible(animate=False)
+
+    def redraw(self) -> None:
+        """Show every line as it stands."""
+        for place, line in enumerate(self.lines):
+            line.set(place, place == self.lit, self.mark(line))
+
+    def mark(self, line: ChoiceLine) -> str:
+        """What stands between number and text."""
+        return ""
+
+    def send(self, answer: tuple[str, ...]) -> None:
+        """Confirm an answer, once."""
+        if not self.locked:
+            self.locked = True
+            self.add_class("-sending")
+            self.refresh_bindings()
+            self.post_message(self.Confirmed(answer))
+
+    def unlock(self) -> None:
+        """It could not be kept: answer again."""
+        self.locked = False
+        self.remove_class("-sending")
+        self.refresh_bindings()
+
+
+class TickAnswers(Answers):
+    """Several choices, up to a number of them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "pick(1)", "tick", key_display="1-9"),
+        Binding("space", "tick", "tick", show=False),
+    ]
+
+    def __init__(self, choices: Sequence[Choice], up_to: int) -> None:
+        super().__init__(choices)
+        self.up_to = up_to
+        self.ticked: list[str] = []
+
+    @dataclass
+    class Changed(Message):
+        """What is ticked has changed, or one more would be too many."""
+
+        text: str
+        """How many of how many, in words."""
+
+    @property
+    def hint(self) -> str:
+        """How many are ticked, of how many."""
+        return f"{number(len(self.ticked))} of up to {number(self.up_to)} ticked"
+
+    def on_mount(self) -> None:
+        """Boxes from the beginning."""
+        self.redraw()
+
+    def mark(self, line: ChoiceLine) -> str:
+        """A box."""
+        return "☑" if line.choice.id in self.ticked else "☐"
+
+    def clicked(self, place: int) -> None:
+        """A click ticks."""
+        self.action_pick(place + 1)
+
+    def action_pick(self, figure: int) -> None:
+        """Tick by number, from 1."""
+        if figure <= len(self.lines):
+            self.light(figure - 1)
+            self.action_tick()
+
+    def action_tick(self) -> None:
+        """Tick what is highlighted, or take the tick away."""
+        if self.lit is None:
+            return
+        chosen = self.lines[self.lit].choice.id
+        text = ""
+        if chosen in self.ticked:
+            self.ticked.remove(chosen)
+        elif len(self.ticked) < self.up_to:
+            self.ticked.append(chosen)
+        else:
+            text = f"{self.hint}: untick one first"
+        self.redraw()
+        self.post_message(self.Changed(text or self.hint))
+
+    def action_confirm(self) -> None:
+        """Send what is ticked, as it is listed."""
+        if self.ticked:
+            self.send(tuple(line.choice.id for line in self.lines if line.choice.id in self.ticked))
+        else:
+            self.post_message(self.Changed("nothing is ticked yet"))

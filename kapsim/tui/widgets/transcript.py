@@ -1,0 +1,181 @@
+"""The transcript: what is told, paragraph by paragraph, in portions that fit the screen.
+
+Nothing new leaves the screen before a key was pressed, and no key press ever waits for a paragraph: the first one shows
+everything that is on its way.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.css.styles import RulesMap
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+from ..beats import Beat
+from .page import Page, PageView, Row
+from .passages import beat_rows
+
+WIDEST = 100
+"""Columns of a line of prose; longer ones are hard to read."""
+FEEDBACK_MARGIN = 3
+PAUSE = 0.35
+"""Seconds between two paragraphs where they come one by one."""
+
+
+class Closing(Protocol):
+    """A widget that follows what is told, and knows its height beforehand."""
+
+    def height_at(self, width: int) -> int:
+        """Lines at a width."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A paragraph, or the widget at the end. `opens`: it begins a beat. `gate`: not before a key is pressed."""
+
+    kind: str
+    row: Row | None
+    widget: Widget | None = None
+    opens: bool = False
+    gate: bool = False
+
+    def height(self, width: int) -> int:
+        if self.row is None:
+            return self.widget.height_at(width)  # type: ignore[union-attr]
+        room = width - FEEDBACK_MARGIN if self.kind == "feedback" else width
+        return page_height([self.row], room) + (self.opens and self.kind == "feedback")
+
+
+def page_height(rows: Iterable[Row], width: int) -> int:
+    """Lines that rows take at a width."""
+    return Page(rows).get_height(RulesMap(), max(1, width))
+
+
+class Transcript(VerticalScroll, can_focus=False):
+    """What was told so far, and what is on its way. `names` is the width of the speakers' margin."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    @dataclass
+    class Shown(Message):
+        """A portion is shown as a whole."""
+
+        kinds: frozenset[str]
+        """The kinds of beats in it."""
+
+    def __init__(self, names: int, animated: bool) -> None:
+        super().__init__()
+        self.names = names
+        self.animated = animated
+        self._queue: deque[_Unit] = deque()
+        self._arriving: deque[_Unit] = deque()
+        self._kinds: set[str] = set()
+        self._view: PageView | None = None
+        self._rows: list[Row] = []
+        self._top: Widget | None = None
+        self._fits = True
+        self._timer: Timer | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is more to come at the press of a key."""
+        return bool(self._queue or self._arriving)
+
+    def recall(self, beats: Sequence[Beat]) -> None:
+        """Show what was told earlier, all of it at once."""
+        self.mount_all(self._page(beat.kind, beat_rows(beat, self.names), past=True) for beat in beats)
+
+    def tell(self, beats: Sequence[Beat], closing: Widget | None = None) -> None:
+        """Tell some beats, then show `closing` (see Closing)."""
+        for child in self.children:
+            child.add_class("past")
+        reacted = False
+        for beat in beats:
+            gate = beat.kind == "scene" and reacted
+            for index, row in enumerate(beat_rows(beat, self.names)):
+                opens = index == 0
+                self._queue.append(_Unit(beat.kind, row, opens=opens, gate=opens and gate))
+            # A bare answer to which nobody reacted needs no pause before the next scene.
+            reacted = beat.kind == "feedback" or any(getattr(told, "kind", "") != "answer" for told in beat.told)
+        if closing is not None:
+            self._queue.append(_Unit("closing", None, closing, opens=True))
+        self._next_portion()
+
+    def go_on(self) -> None:
+        """Show what is arriving; if nothing is, the next portion."""
+        if self._arriving:
+            self._arrive(all_of_it=True)
+        elif self._queue:
+            self._next_portion()
+
+    def hurry(self) -> None:
+        """Show everything that is still to come."""
+        self._arriving += self._queue
+        self._queue.clear()
+        self._arrive(all_of_it=True)
+
+    def _next_portion(self) -> None:
+        width, room = self._room()
+        taken = 0
+        while self._queue:
+            unit = self._queue[0]
+            height = unit.height(width)
+            if self._arriving and (unit.gate or taken + height > room):
+                break
+            self._arriving.append(self._queue.popleft())
+            taken += height
+        self._fits = taken <= room
+        self._top = None
+        self._arrive(all_of_it=not self.animated)
+
+    def _room(self) -> tuple[int, int]:
+        region = self.scrollable_content_region
+        return min(region.width, WIDEST) or WIDEST, max(3, region.height)
+
+    def _arrive(self, all_of_it: bool) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        with self.app.batch_update():
+            while self._arriving:
+                self._add(self._arriving.popleft())
+                if not all_of_it:
+                    break
+        self.call_after_refresh(self._settle)
+        if self._arriving:
+            self._timer = self.set_timer(PAUSE, lambda: self._arrive(all_of_it=False))
+        elif self._kinds:
+            self.post_message(self.Shown(frozenset(self._kinds)))
+            self._kinds.clear()
+
+    def _add(self, unit: _Unit) -> None:
+        self._kinds.add(unit.kind)
+        added: Widget | None = unit.widget
+        if unit.row is not None:
+            if unit.opens or self._view is None:
+                self._rows = [unit.row]
+                self._view = added = self._page(unit.kind, self._rows)
+            else:
+                self._rows.append(unit.row)
+                self._view.show(self._rows)
+        if added is not None:
+            self.mount(added)
+        self._top = self._top or added or self._view
+
+    def _page(self, kind: str, rows: Sequence[Row], past: bool = False) -> PageView:
+        return PageView(rows, classes=f"beat {kind}{' past' if past else ''}")
+
+    def _settle(self) -> None:
+        """Bring what is new into view; where it is too tall for that, its beginning."""
+        if self._fits or self._top is None or not self._top.is_attached:
+            self.scroll_end(animate=False)
+        else:
+            self.scroll_to_widget(self._top, top=True, animate=False)

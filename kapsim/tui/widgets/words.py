@@ -1,0 +1,51 @@
+"""A field for a few sentences: Enter keeps them, Ctrl+J begins a new line, Esc leaves. Nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from ..text import harmless
+
+
+class Words(TextArea):
+    """A text area that says when one is done with it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,ctrl+s", "done(True)", "keep and go on", key_display="enter", priority=True),
+        Binding("ctrl+j,shift+enter", "new_line", "new line", key_display="^j", priority=True),
+        Binding("escape", "done(False)", "go on without", key_display="esc", priority=True),
+    ]
+
+    @dataclass
+    class Done(Message):
+        """Somebody is done writing."""
+
+        words: Words
+        """The field."""
+        text: str
+        """What stands in it."""
+        kept: bool
+        """Whether Enter was pressed, not Esc."""
+
+    def __init__(self, text: str = "", placeholder: str = "") -> None:
+        super().__init__(text, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
+        self.move_cursor(self.document.end)
+
+    def action_done(self, kept: bool) -> None:
+        """Say so."""
+        self.post_message(self.Done(self, self.text.strip(), kept))
+
+    def action_new_line(self) -> None:
+        """Begin a new line."""
+        self.insert("\n")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Paste without what would act on the terminal."""
+        event.text = harmless(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        await super()._on_paste(event)
