@@ -7,7 +7,7 @@ is no total.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -201,7 +201,7 @@ def _notes(attempt: Attempt, judged: Judged) -> tuple[PracticeNote, ...]:
         PracticeNote(
             role,
             case.practices[name],
-            tuple(catalogue.sources[source] for source in case.practices[name].sources if source in catalogue.sources),
+            weightiest(catalogue.sources[source] for source in case.practices[name].sources),
             case.counts(name),
         )
         for name, role in roles.items()
@@ -276,8 +276,13 @@ def _take_along(reviews: Sequence[Review], result: Result) -> tuple[str, str, st
     else:
         change = "Nothing this case asked for. Try another, or this one in assess mode."
         sources = kept[0][3].sources if kept else ()
-    confirmed = [source for source in sources if source.status == "confirmed"] or list(sources)
-    return keep, change, cite(confirmed[0]) if confirmed else ""
+    return keep, change, cite(sources[0]) if sources else ""
+
+
+def weightiest(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Sources in the order in which to name them: read before second-hand, marketing pages last."""
+    statuses = ("confirmed", "second-hand", "existence-only")
+    return tuple(sorted(sources, key=lambda s: ("low evidential weight" in s.note.lower(), statuses.index(s.status))))
 
 
 def cite(source: Source) -> str:

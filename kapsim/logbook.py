@@ -1,4 +1,4 @@
-"""A trainee's attempts read back from the store for lists and figures, each only once for as long as it is unchanged."""
+"""A trainee's attempts, read back from the store for lists and figures, each once for as long as it is unchanged."""
 
 from __future__ import annotations
 

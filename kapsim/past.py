@@ -28,7 +28,8 @@ class Past:
     """One attempt as lists and figures need it.
 
     decisions: how many were answered. head: changes with everything that is recorded. result: None while it is
-    unfinished (nothing is counted before the end), not read back yet, or where it cannot be; then `why` says the reason.
+    unfinished (nothing is counted before the end), not read back yet, or where it cannot be; `why` then says the
+    reason.
     """
 
     id: str

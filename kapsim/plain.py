@@ -79,11 +79,13 @@ class Teller:
     def readings(self, attempt: Attempt) -> None:
         """One line: the time, and what can be sensed of the people, in words."""
         case, state = attempt.case, attempt.state
-        words = [
-            f"{case.people[q.of].name}: {q.word(state.values[q.slot])} ({q.name})" for q in case.quantities if q.shown
-        ]
-        clock = time_of_day(wall_clock(case, state))
-        self.say(f"[{' · '.join([f'{clock}, {case.steps[state.step].phase}', *words])}]")
+        sensed: dict[str, list[str]] = {}
+        for gauge in case.quantities:
+            if gauge.shown:
+                sensed.setdefault(case.people[gauge.of].name, []).append(gauge.word(state.values[gauge.slot]))
+        parts = [f"{time_of_day(wall_clock(case, state))}, {case.steps[state.step].phase}"]
+        parts += [f"{name}: {', '.join(words)}" for name, words in sensed.items()]
+        self.say(f"[{' · '.join(parts)}]")
 
     def question(self, decision: Decision, options: Sequence[Option]) -> None:
         """The options of a decision, numbered."""

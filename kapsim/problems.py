@@ -1,18 +1,24 @@
 """Problems that people cause in files: values with a code, a place and a remedy, never exceptions.
 
-Codes are stable: K0xx the file, K1xx its YAML, K2xx the shape of a case, K3xx its expressions, K4xx its references,
-K5xx what the case means once it is played, K6xx its test plays, K7xx the catalogue.
+Codes are stable: K0xx the file, K1xx how it is written, K2xx the shape of a case, K3xx its expressions, K4xx its
+references, K5xx what the case means once it is played, K6xx its test plays, K7xx the catalogue. codes.py lists them.
 """
 
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 Path = tuple[str | int, ...]
 """Where a value stands in a file: keys and indexes from the root."""
+
+MOST_NAMES = 12
+"""How many allowed words a hint lists."""
+LONGEST_NAME = 60
+LONGEST_SOURCE = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class Problem:
 
     def text(self) -> str:
         """The problem as people read it: place, what is wrong, the source line with a mark, what was probably meant."""
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = "".join(char if char.isprintable() else "?" for char in self.file)
+        place = f"{file}:{self.line}:{self.column}" if self.line else file
         lines = [f"{place}: {self.code} {self.message}"]
         if self.source.strip():
             shown, mark = _window(self.source, self.column)
@@ -47,7 +54,7 @@ class Problem:
         return "\n".join(lines)
 
     def data(self) -> dict[str, Any]:
-        """The problem for tools."""
+        """The problem for tools. `source` is cut around the column where the line is very long."""
         return {
             "code": self.code,
             "file": self.file,
@@ -55,25 +62,32 @@ class Problem:
             "column": self.column,
             "message": self.message,
             "hint": self.hint,
-            "source": self.source,
+            "source": self.source if len(self.source) <= 500 else _window(self.source, self.column)[0],
             "path": list(self.path),
         }
 
 
-def _window(source: str, column: int, width: int = 110) -> tuple[str, int]:
-    """A stretch of a long line around a column (from 1), and where the column lies in it (from 0)."""
-    start = max(0, min(column - 1 - width // 2, len(source) - width))
-    shown = source[start : start + width].rstrip()
-    return shown, column - 1 - start
+def quoted(word: object) -> str:
+    """What a message names, in backticks, on one line and not too long."""
+    text = " ".join(str(word).split())
+    return f"`{text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 4] + ' ...'}`"
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """`Did you mean x?`, or nothing where no allowed word is near."""
+    close = near(word, allowed)
+    return f"Did you mean `{close}`?" if close else ""
+
+
+def near(word: str, allowed: Iterable[str]) -> str:
+    """The allowed word that a misspelt one most likely stands for, or nothing where none is near."""
+    if len(word) > 2 * LONGEST_NAME:
+        return ""
     close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
-    return f"Did you mean {close[0]}?" if close else ""
+    return close[0] if close else ""
 
 
-def one_of(allowed: Iterable[str], most: int = 12) -> str:
+def one_of(allowed: Iterable[str], most: int = MOST_NAMES) -> str:
     """`Allowed: a, b, c.`, cut where the list is long."""
     names = list(allowed)
     shown = ", ".join(names[:most])
@@ -84,3 +98,17 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
     """The nearest allowed word, else the list of them."""
     names = list(allowed)
     return nearest(word, names) or (one_of(names) if names else "")
+
+
+def _window(source: str, column: int) -> tuple[str, int]:
+    """A stretch of a long line around a column (from 1), and how many places of a terminal lie before it."""
+    start = max(0, min(column - 1 - LONGEST_SOURCE // 2, len(source) - LONGEST_SOURCE))
+    shown = source[start : start + LONGEST_SOURCE].replace("\t", " ").rstrip()
+    return shown, sum(_places(char) for char in shown[: column - 1 - start]) + max(0, column - 1 - start - len(shown))
+
+
+def _places(char: str) -> int:
+    """How many places of a terminal a character takes: wide ones two, combining ones none."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -48,6 +48,11 @@ class Tally:
         """`3 of 5`, or `not enough yet`."""
         return f"{mixed(self.met)} of {self.of}" if self.enough else "not enough yet"
 
+    @property
+    def first_text(self) -> str:
+        """The count in first tries only."""
+        return f"{mixed(self.first_met)} of {self.first_of}"
+
 
 @dataclass(frozen=True, slots=True)
 class DomainTally:

@@ -1,16 +1,20 @@
-"""Checked files and practices, as text for people and as JSON values for tools."""
+"""Checked files, practices and attempts, as text for people and as JSON values for tools."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .case.check import Checked
 from .catalogue import Catalogue
 from .debrief import cite
 from .engine.model import DOMAINS, Practice
 from .engine.proof import Proof
+from .engine.score import Result
+
+if TYPE_CHECKING:
+    from .case.check import Checked
+    from .records.summary import AttemptSummary
 
 WIDTH = 100
 
@@ -97,3 +101,44 @@ def _source(catalogue: Catalogue, source_id: str) -> dict[str, str]:
     source = catalogue.sources[source_id]
     return {"id": source.id, "title": source.title, "by": source.by, "year": source.year, "where": source.where,
             "status": source.status, "note": source.note}  # fmt: skip
+
+
+def attempt_text(summary: AttemptSummary, result: Result | None, why: str) -> str:
+    """One line about an attempt; `why` says why there is no result."""
+    marks = [summary.state]
+    marks += ["first"] if summary.first else []
+    marks += [summary.kind] if summary.kind != "attempt" else []
+    counts = [f"{score.domain} {score.text}" for score in result.domains if score.assessed] if result else []
+    gate = [_gate_words(result)] if result else [why]
+    started = summary.started[:16].replace("T", " ")
+    return f"{summary.id[:8]}  {started}  {summary.case_id} ({', '.join(marks)}): {'; '.join([*counts, *gate])}"
+
+
+def attempt_data(summary: AttemptSummary, result: Result | None, why: str) -> dict[str, Any]:
+    """An attempt as JSON values; counts and gate are null where they cannot be had, and `why` says the reason."""
+    return {
+        "id": summary.id,
+        "case": summary.case_id,
+        "title": summary.title,
+        "trainee": summary.trainee,
+        "name": summary.name,
+        "started": summary.started,
+        "state": summary.state,
+        "kind": summary.kind,
+        "mode": summary.mode,
+        "decisions": summary.decisions,
+        "first": summary.first,
+        "end": summary.end or None,
+        "counts": {score.domain: score.text for score in result.domains} if result else None,
+        "gate": result.gate.data() if result else None,
+        "why": why,
+    }
+
+
+def _gate_words(result: Result) -> str:
+    standing = [error for error in result.gate.errors if error.recovered is None]
+    recovered = len(result.gate.errors) - len(standing)
+    if not result.gate.errors:
+        return "no critical error"
+    words = f"{len(standing)} critical error{'s' if len(standing) != 1 else ''}"
+    return f"{words}, {recovered} made good" if recovered else words

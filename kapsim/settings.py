@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Settings:
     name: str = ""
     theme: str = "kapsim-dark"
     animation: bool = True
-    mode: str = "train"
+    mode: Literal["train", "assess"] = "train"
     welcomed: bool = False
 
     def with_(self, **changes: str | bool) -> Settings:

@@ -1,20 +1,25 @@
-"""YAML syntax errors in plain words: what the parser tripped over, and what the author most likely meant.
+"""Mistakes of writing, in plain words: what the parser tripped over, and what the author most likely meant.
 
-The four mistakes of every beginner are recognised: a quotation followed by more text, a colon inside prose, ` #` inside
-prose (found by source.py, since YAML takes it silently) and a comma inside braces (likewise).
+Four mistakes of every beginner are recognised: a quotation followed by more text, a colon inside text, ` #` inside text
+and a comma inside braces. The last two are no errors to the parser; composer.py and case/shape.py find them.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import yaml
 
-from .problems import Problem
+from .problems import Problem, quoted
 
-QUOTED_START = re.compile(r"""^\s*(?:- +)*(?:(?P<key>[^\s:#"'][^:#"']*):\s+)?(?P<quote>["']).*?(?P=quote)""")
-KEY_START = re.compile(r"^\s*(?:- +)*(?P<key>[^\s:#][^:#]*):(?:\s|$)")
-SPECIAL = {
+UNEXPLAINED = "K101"
+KEY = re.compile(r"\s*(?:- +)*(?P<key>[^\s:#\"'{}\[\]|>&*!%@`][^:#]*?)\s*:(?=\s|$)")
+QUOTATION = re.compile(r"""\s*(?:- +)*(?:[^\s:#"'][^:#"']*:\s+)?(?P<quote>["']).*?(?P=quote)""")
+STUCK = re.compile(r"\s*(?:- +)*(?P<key>[A-Za-z_][\w-]*):[^\s:/]")
+ODD_SPACE = re.compile(r"^[ -]*[^\S\n\t ]|[:-][^\S\n\t ]")
+COMMENT = re.compile(r"\S\s+(#)")
+SIGNS = {
     "*": "an asterisk",
     "&": "an ampersand",
     "!": "an exclamation mark",
@@ -22,103 +27,220 @@ SPECIAL = {
     "@": "an at sign",
     "`": "a backtick",
     "[": "a square bracket",
+    "]": "a square bracket",
     "{": "a brace",
+    "}": "a brace",
     "|": "a bar",
     ">": "a greater-than sign",
     "?": "a question mark",
     ",": "a comma",
-    "]": "a square bracket",
-    "}": "a brace",
 }
-BLOCK_REMEDY = "Put the text on the next line, indented, below `|`:\n\n        {key}: |\n          {text}"
+LONGEST = 100
 
 
-def explain(error: yaml.YAMLError, lines: list[str]) -> tuple[Problem, int, int]:
-    """What a YAML error means, with the line and column (from 1) to look at."""
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A mistake with its line and column (from 1), and that line as it was surely meant (None if that is not sure)."""
+
+    problem: Problem
+    line: int
+    column: int
+    instead: str | None = None
+
+
+def explain(error: yaml.YAMLError, lines: list[str]) -> Explained:
+    """What a parser's error means."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return Problem("K101", "This is not YAML that kapsim can read."), 1, 1
-    row, column = error.problem_mark.line, error.problem_mark.column
-    if row >= len(lines):
-        row, column = max(0, len(lines) - 1), len(lines[-1]) if lines else 0
-    line = lines[row] if lines else ""
-    problem = _recognise(error, lines, row, column, line)
-    if problem.code in {"K106"} and error.context_mark is not None:
-        row, column = error.context_mark.line, error.context_mark.column
-    return problem, row + 1, column + 1
+        return Explained(Problem(UNEXPLAINED, "The file cannot be read from here on."), 1, 1)
+    return _Mistake(error, lines).explained()
 
 
 def block_remedy(key: str, text: str) -> str:
-    """How to write a prose value so that no character in it means anything to YAML."""
-    return BLOCK_REMEDY.format(key=key or "text", text=text.strip())
+    """How to write text so that no character in it means anything: below `|`. The key of a list entry is `-`."""
+    text = " ".join(text.split())
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
+    first = "- |" if key == "-" else f"{key}: |"
+    return f"Write `|` and put the text on the next line, indented:\n\n        {first}\n          {shown}"
 
 
-def _recognise(error: yaml.MarkedYAMLError, lines: list[str], row: int, column: int, line: str) -> Problem:
-    said = error.problem or ""
-    indent = line[: len(line) - len(line.lstrip())]
-    quoted = QUOTED_START.match(line)
-    if quoted and column >= quoted.end() and ("did not find expected" in said):
-        key, text = quoted["key"] or "text", line[quoted.start("quote") :]
-        message = "After the closing quotation mark the value is over, but more text follows."
-        return Problem("K102", message, block_remedy(key, text))
-    if "\t" in indent or "tab character" in said:
-        return Problem("K104", "A tab is used to indent. YAML takes spaces only.", "Replace each tab by two spaces.")
-    start = KEY_START.match(line)
-    if "mapping values are not allowed" in said:
-        return _colon(lines, row, column, line, start)
-    if "block sequence entries are not allowed" in said:
-        return Problem(
-            "K105", "A list cannot begin on the line of its key.", "Begin the list on the next line: one `- ` a line."
-        )
-    if "quoted scalar" in (error.context or ""):
-        if "escape" in said:
-            return Problem(
-                "K107",
-                "A backslash inside double quotes begins an escape that does not exist.",
-                "Use single quotes, or put the text below `|`.",
+class _Mistake:
+    """One error of the parser, and the line on which it tripped (rows and columns from 0)."""
+
+    def __init__(self, error: yaml.MarkedYAMLError, lines: list[str]) -> None:
+        self.lines = lines
+        self.said, self.context = error.problem or "", error.context or ""
+        self.row, self.column = min(error.problem_mark.line, len(lines) - 1), error.problem_mark.column
+        mark = error.context_mark or error.problem_mark
+        self.from_row, self.from_column = min(mark.line, len(lines) - 1), mark.column
+        self.line = lines[self.row]
+        above = (row for row in range(self.row - 1, -1, -1) if lines[row].strip())
+        self.above_row = next(above, self.row)
+        self.above = lines[self.above_row] if self.above_row < self.row else ""
+        found = KEY.match(self.line)
+        self.key = found["key"] if found else "-" if self.line.lstrip().startswith("- ") else "text"
+        self.key_end = found.end("key") if found else 0
+        self.begins = found.end() if found else len(self.line) - len(self.line.lstrip(" -"))
+        self.begins += len(self.line[self.begins :]) - len(self.line[self.begins :].lstrip())
+
+    def explained(self) -> Explained:
+        """The first explanation that fits."""
+        said, context = self.said, self.context
+        if found := ODD_SPACE.search(self.line) or ODD_SPACE.search(self.above):
+            return self._odd_space(found)
+        if "\t" in self.line[: len(self.line) - len(self.line.lstrip())] or "tab character" in said:
+            column = self.line.find("\t")
+            return self._at("K104", "A tab indents this line.", "Indent with spaces only, two for each level.", column)
+        if "quoted scalar" in context:
+            return self._quotation(said)
+        if "did not find expected" in said and (found := QUOTATION.match(self.line)) and self.column >= found.end():
+            return self._after_quotation(found)
+        if "flow" in context or "found unexpected ':'" in said:
+            return self._flow()
+        if "block scalar" in context:
+            return self._block()
+        if self.line[self.begins : self.begins + 1] in SIGNS and self.column >= self.begins:
+            return self._sign(self.begins)
+        if "cannot start any token" in said and self.line[self.column : self.column + 1] in SIGNS:
+            return self._sign(self.column)
+        if "mapping values are not allowed" in said:
+            return self._colon()
+        if "block sequence entries are not allowed" in said:
+            hint = (
+                "Begin the list on the next line, one `- ` a line. If the dash belongs to the text, put that below `|`."
             )
-        return Problem(
-            "K106",
-            "A quotation mark is opened here and not closed before the end of the file.",
-            "Close it, or put the text below `|`, where quotation marks mean nothing.",
-        )
-    value = line[start.end() :].lstrip() if start else line.lstrip(" -")
-    if value[:1] in SPECIAL and column >= len(line) - len(value):
-        key = start["key"] if start else "text"
-        message = f"Text cannot begin with {SPECIAL[value[0]]}, which means something to YAML."
-        return Problem("K108", message, block_remedy(key, value))
-    if "flow" in (error.context or ""):
-        return Problem(
-            "K109",
-            "What stands between braces or brackets is not a plain list of words.",
-            "Write it over several lines, one key or `- ` entry a line. Prose has no place inside braces.",
-        )
-    if "did not find expected" in said:
-        return Problem(
-            "K110",
-            "This line is indented differently from its neighbours, or the line above is not finished.",
-            "Keys that belong together begin in the same column. Text of several lines stands below `|`, indented.",
-        )
-    if "could not find expected ':'" in said:
-        return Problem(
-            "K111",
-            "The line above has no `key:` in it, or a `-` without a space behind it.",
-            "A list entry begins with `- ` (dash, space); a key ends with `: ` (colon, space).",
-        )
-    return Problem("K101", f"YAML cannot read this: {said}.", "Look at this line and the one above it.")
+            return self._at("K105", "A list cannot begin on the line of its key.", hint)
+        if "could not find expected ':'" in said:
+            return self._no_key()
+        if "did not find expected" in said:
+            return self._indentation()
+        hint = "Look at this line and at the one above it."
+        return self._at(UNEXPLAINED, "What stands here cannot be read.", hint)
 
+    def _at(
+        self,
+        code: str,
+        message: str,
+        hint: str,
+        column: int | None = None,
+        row: int | None = None,
+        instead: str | None = None,
+    ) -> Explained:
+        row = self.row if row is None else row
+        column = self.column if column is None else max(0, column)
+        return Explained(Problem(code, message, hint), row + 1, column + 1, instead)
 
-def _colon(lines: list[str], row: int, column: int, line: str, start: re.Match[str] | None) -> Problem:
-    if start and start.end("key") < column:
-        key, text = start["key"], line[start.end() :]
-        message = "A colon followed by a space stands inside the text; YAML takes it for a second key."
-        return Problem("K103", message, block_remedy(key, text))
-    above = next((candidate for candidate in reversed(lines[:row]) if candidate.strip()), "")
-    opened = KEY_START.match(above)
-    if opened and above[opened.end() :].strip():
-        message = f"The key above, `{opened['key'].strip()}`, already has a value on its own line."
-        return Problem("K112", message, "Begin this key in the same column as that one, or move the value away.")
-    return Problem(
-        "K112",
-        "A key stands where a value was begun.",
-        "The line above needs a colon and a space behind its key, or this line is indented too far.",
-    )
+    def _odd_space(self, found: re.Match[str]) -> Explained:
+        row = self.row if found.string is self.line else self.above_row
+        message = "A space of a special kind (non-breaking, perhaps) stands where a plain one must."
+        instead = re.sub(r"[^\S\n\t ]", " ", self.lines[row])
+        return self._at("K113", message, "Delete it and type a space.", found.end() - 1, row, instead)
+
+    def _quotation(self, said: str) -> Explained:
+        if "escape" in said or "hexdecimal" in said:
+            message = "A backslash inside double quotes has a meaning of its own, and this one has none."
+            return self._at(
+                "K107", message, "Use single quotes, or write `|` and put the text on the next line, indented."
+            )
+        message = "A quotation mark is opened here and not closed before the end of the file."
+        hint = "Close it, or write `|` and put the text on the next line, where quotation marks mean nothing."
+        return self._at("K106", message, hint, self.from_column, self.from_row)
+
+    def _after_quotation(self, found: re.Match[str]) -> Explained:
+        message = "After the closing quotation mark the value is over, but more text follows."
+        begins = found.start("quote")
+        return self._at("K102", message, block_remedy(self.key, self.line[begins:]), instead=self._as_text(begins))
+
+    def _flow(self) -> Explained:
+        begun = self.lines[self.from_row][self.from_column : self.from_column + 1]
+        what = "bracket" if begun == "[" else "brace"
+        remedy = "Write it over several lines, one `key: value` a line. Prose has no place inside braces or brackets."
+        if self.row > self.from_row and begun in {"[", "{"}:
+            hint = f"Close it with `{']' if begun == '[' else '}'}`. {remedy}"
+            return self._at("K109", f"The {what} that opens here is not closed.", hint, self.from_column, self.from_row)
+        if self.line[: self.column].rstrip().endswith(("'", '"')):
+            message = "After the closing quotation mark the value is over, but more text follows."
+            return self._at("K102", message, remedy)
+        if self.line[self.column : self.column + 1] == ":":
+            message = "A colon stands inside the text, so that it looks like a second key."
+            return self._at("K103", message, remedy)
+        return self._at("K109", f"What stands inside the {what}s is not a plain list of words.", remedy)
+
+    def _block(self) -> Explained:
+        sign = self.lines[self.from_row][self.from_column : self.from_column + 1]
+        if sign == ">":
+            return self._sign(self.from_column)
+        message = "Behind `|` nothing may stand on the same line; the text begins on the next."
+        text = self.lines[self.from_row][self.from_column + 1 :]
+        instead = self._as_text(self.from_column, text)
+        return self._at("K114", message, block_remedy(self.key, text), self.from_column, self.from_row, instead)
+
+    def _sign(self, column: int) -> Explained:
+        sign = self.line[column]
+        message = f"Text cannot begin with {SIGNS[sign]}, which has a meaning of its own here."
+        remedy = block_remedy(self.key, self.line[column:])
+        return self._at("K108", message, remedy, column, instead=self._as_text(column))
+
+    def _colon(self) -> Explained:
+        message = "A colon followed by a space stands inside the text, so that it looks like a second key."
+        if self.key_end and self.key_end < self.column:
+            entry = " " in self.key and self.line.lstrip().startswith("- ")
+            begins = self.line.index(self.key) if entry else self.begins
+            remedy = block_remedy("-" if entry else self.key, self.line[begins:])
+            return self._at("K103", message, remedy, instead=self._as_text(begins))
+        if found := STUCK.match(self.above):
+            return self._stuck(found, self.above_row)
+        opened = KEY.match(self.above)
+        if opened and self.above[opened.end() :].strip():
+            if " " in self.key:
+                return self._at(
+                    "K103", message, block_remedy(opened["key"], f"{self.above[opened.end() :]} {self.line}")
+                )
+            message = f"The key above, {quoted(opened['key'])}, already has a value on its own line."
+            return self._at("K112", message, "Begin this key in the same column as that one, or move the value away.")
+        hint = "Perhaps the line above lacks the colon behind its key, or this line is indented too far."
+        return self._at("K112", "A key stands in the middle of a value.", hint)
+
+    def _no_key(self) -> Explained:
+        row, column = self.from_row, self.from_column
+        line = self.lines[row]
+        if found := STUCK.match(line):
+            return self._stuck(found, row)
+        if re.search(r"[|>][-+\d]*$", self.lines[row - 1].rstrip()) and row:
+            message = "Text below `|` must be indented further than its key, and this line is not."
+            return self._at(
+                "K110", message, "Put spaces before every line of the text, all the same number.", column, row
+            )
+        if line.lstrip().startswith("-"):
+            instead, hint = line.replace("-", "- ", 1), "Write `- ` and then the entry."
+            return self._at("K111", "A space is missing behind the dash.", hint, column, row, instead)
+        hint = "Begin it with `key: `. If it belongs to the text above, indent it, and put that text below `|`."
+        return self._at("K111", "This line has no `key: ` and belongs to nothing.", hint, column, row)
+
+    def _stuck(self, found: re.Match[str], row: int) -> Explained:
+        at = found.end("key")
+        line = self.lines[row]
+        instead = f"{line[: at + 1]} {line[at + 1 :]}"
+        hint = f"Write `{found['key']}: ` and then the value."
+        return self._at("K111", "A space is missing behind the colon.", hint, at + 1, row, instead)
+
+    def _indentation(self) -> Explained:
+        lost = COMMENT.search(self.above)
+        if lost and KEY.match(self.line) is None:
+            message = "` #` begins a comment, so the text ends before it, and this line belongs to nothing."
+            hint = "Write `|` behind the key and put all of the text below it, indented; there # means nothing."
+            return self._at("K128", message, hint, lost.start(1), self.above_row)
+        message = "This line is indented differently from the lines that it belongs with."
+        hint = "Keys that belong together begin in the same column, and so do the dashes of a list."
+        if "'-' indicator" in self.said:
+            message = "A list goes on here, and this line has no dash."
+            hint = "Begin it with `- `, or further left if it no longer belongs to the list."
+        return self._at("K110", message, f"{hint} Text of several lines stands below `|`, indented.")
+
+    def _as_text(self, begins: int, text: str | None = None) -> str | None:
+        """The line with everything from there on as one text, unless lines below belong to that text too."""
+        edge = len(self.line) - len(self.line.lstrip(" -"))
+        below = next((line for line in self.lines[self.row + 1 :] if line.strip()), "")
+        if not begins or len(below) - len(below.lstrip()) > edge:
+            return None
+        text = (self.line[begins:] if text is None else text).strip().replace("'", "''")
+        return f"{self.line[:begins]}'{text}'"

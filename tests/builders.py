@@ -78,7 +78,9 @@ steps:
 """
 
 
-def source(steps: str, must_do: str = "s1", must_not: str = "", adopts: str = "", plays: str = "", id: str = "t") -> str:
+def source(
+    steps: str, must_do: str = "s1", must_not: str = "", adopts: str = "", plays: str = "", id: str = "t"
+) -> str:
     """The text of a case with these steps (and plays)."""
     text = HEAD.format(id=id, must_do=must_do, must_not=must_not, adopts=adopts) + indent(dedent(steps), "  ")
     return text + (f"plays:\n{indent(dedent(plays), '  ')}" if plays else "")

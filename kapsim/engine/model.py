@@ -74,7 +74,7 @@ class Change:
             value -= self.amount
         else:
             value = self.amount
-        return min(max(value, self.low), self.high)
+        return self.low if value < self.low else self.high if value > self.high else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ import hashlib
 from .model import LONGEST_VISIT, Answer, Answered, Case, Decision, Entered, Event, Exit, Option, Scene, State
 
 
+_made = tuple.__new__
+"""Makes a named tuple of its values; the constructor of its class would be most of what a step costs."""
+
+
 class AnswerError(ValueError):
     """An answer that does not exist here; the message says which do."""
 
@@ -38,7 +42,7 @@ def answered(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Eve
     options = resolve(case, state, answer)
     after = _apply(state, options)
     exits = options[0].next or step.next
-    return _leave(case, after, exits, Answered(state.step, answer, state, after))
+    return _leave(case, after, exits, _made(Answered, (state.step, answer, state, after)))
 
 
 def passed(case: Case, state: State) -> tuple[State, tuple[Event, ...]]:
@@ -49,10 +53,12 @@ def passed(case: Case, state: State) -> tuple[State, tuple[Event, ...]]:
 def enter(case: Case, state: State, to: str, before: State | None) -> tuple[State, Entered]:
     """Enter a step: a new visit restarts the clock, then its minutes and reveals apply."""
     step = case.steps[to]
-    clock, visit = (0, to) if step.visit else (state.clock, state.visit)
+    _, values, facts, chosen, clock, visit = state
+    if step.visit:
+        clock, visit = 0, to
     clock = min(clock + step.minutes, LONGEST_VISIT)
-    state = State(to, state.values, state.facts | step.reveals, state.chosen, clock, visit)
-    return state, Entered(to, before, state)
+    state = _made(State, (to, values, facts | step.reveals, chosen, clock, visit))
+    return state, _made(Entered, (to, before, state))
 
 
 def enabled(case: Case, state: State) -> tuple[Option, ...]:
@@ -140,7 +146,7 @@ def _apply(state: State, options: tuple[Option, ...]) -> State:
         facts |= option.reveals
         chosen |= option.bit
         clock += option.minutes
-    return State(step, values, facts, chosen, min(clock, LONGEST_VISIT), visit)
+    return _made(State, (step, values, facts, chosen, min(clock, LONGEST_VISIT), visit))
 
 
 def _leave(

@@ -11,7 +11,7 @@ from .attempt import Course
 from .chain import ChainError, Record, salted
 
 FreeText = Mapping[int, tuple[str, str]]
-"""Salt and text by the number of the record; what was erased is not there."""
+"""Salt and text by the number of the record; both are empty where the text was erased."""
 TEXT_KEYS = {"answered": "own_words", "noted": "text", "viewed": "text"}
 """Where the data of a record holds the digest of its free text."""
 
@@ -99,10 +99,12 @@ class _Telling:
 
 def _text(record: Record, texts: FreeText) -> str:
     """The free text of a record, "" where there is none or it was erased; it must match its digest."""
-    key = TEXT_KEYS.get(record.kind, "")
-    if record.seq not in texts:
+    written = record.data.get(TEXT_KEYS.get(record.kind, ""))
+    if written is None and record.seq not in texts:
         return ""
+    if written is None or record.seq not in texts:
+        raise _DoesNotFit("has lost its text" if written else "has a text that is not its own")
     salt, text = texts[record.seq]
-    if key not in record.data or salted(salt, text) != record.data[key]:
+    if (salt, text) != ("", "") and salted(salt, text) != written:
         raise _DoesNotFit("does not match the text that is kept beside it")
     return text

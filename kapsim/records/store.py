@@ -19,7 +19,7 @@ from .log import Header, Kind, Mode
 from .opening import check, fetch
 from .summary import AttemptSummary, hindrance, matching, summaries
 from .tables import about, names, trainees
-from .trouble import StoreError
+from .trouble import NoAttemptError, StoreError
 
 MOST_COMPILED = 16
 """Cases that stay compiled."""
@@ -99,13 +99,13 @@ class Store:
             found = matching(connection, wanted, trainee, resumable and not wanted)
         if not found:
             if wanted:
-                raise StoreError(f"There is no attempt {prefix}. `kapsim attempts` lists those there are.")
+                raise NoAttemptError(f"There is no attempt {prefix}. `kapsim attempts` lists those there are.")
             what = "to resume" if resumable else "yet"
-            raise StoreError(f"There is no attempt {what}. `kapsim play CASE` begins one.")
+            raise NoAttemptError(f"There is no attempt {what}. `kapsim play CASE` begins one.")
         if wanted and len(found) > 1:
             several = [f"{id[:13]} ({title}, {started[:10]})" for id, title, started in found[:MOST_NAMED]]
             several += [f"{len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
-            raise StoreError(f"{prefix} begins more than one attempt: {', '.join(several)}. Give more of its id.")
+            raise NoAttemptError(f"{prefix} begins more than one attempt: {', '.join(several)}. Give more of its id.")
         return found[0][0]
 
     def log(self) -> Kept:
@@ -128,7 +128,7 @@ class Store:
         attempt = self._read(id, reading=False)
         reason = hindrance("finished" if attempt.finished else "", attempt.header.rules)
         if reason:
-            raise StoreError(f"Attempt {id[:8]} cannot be resumed: {reason}. `kapsim debrief {id[:8]}` shows it.")
+            raise NoAttemptError(f"Attempt {id[:8]} cannot be resumed: {reason}. `kapsim debrief {id[:8]}` shows it.")
         attempt.go_on()
         return attempt
 
@@ -157,7 +157,7 @@ class Store:
         with self._database.reading() as connection:
             stored = fetch(connection, id)
         if stored is None:
-            raise StoreError(f"There is no attempt {id}. `kapsim attempts` lists those there are.")
+            raise NoAttemptError(f"There is no attempt {id}. `kapsim attempts` lists those there are.")
         try:
             opened = check(id, stored, self._compile)
         except ChainError as error:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -102,13 +103,14 @@ free_text = Table(
     Column("text", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""What people wrote themselves. The record holds a salted digest of it, so that a row can be deleted and all fits."""
+"""What people wrote themselves; the record holds a salted digest of it. To erase a text, salt and text are emptied and the
+row stays: a row that is gone was lost."""
 
 TAIL = ("state", "end", "decisions", "records", "head")
 """The columns of an attempt that change with its records."""
 
 _others = attempts.alias("others")
-NEXT_TURN = select(func.coalesce(func.max(_others.c.turn), 0) + 1).scalar_subquery()
+NEXT_TURN = select(func.coalesce(func.max(_others.c.turn), literal_column("0")) + literal_column("1")).scalar_subquery()
 ADD_RECORD = insert(records)
 ADD_FREE_TEXT = insert(free_text)
 MOVE_ON = (

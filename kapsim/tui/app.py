@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..engine.proof import Proof
     from ..library import Library, LoadedCase
     from ..records.attempt import Attempt
+    from ..records.log import Mode
     from ..records.store import Store
     from ..settings import Settings
 
@@ -31,8 +32,8 @@ SLOW = 0.4
 class KapsimApp(Shell):
     """The full-screen front end.
 
-    `store` is the URL or file of the store, None for the usual one. `case` (an id or a file) and `attempt` open a briefing
-    or go on with an attempt at once; `seed` is that of all attempts begun here, random if None.
+    `store` is the URL or file of the store, None for the usual one. `case` (an id or a file) and `attempt` open a
+    briefing or go on with an attempt at once; `seed` is that of all attempts begun here, random if None.
     """
 
     CSS_PATH = "kapsim.tcss"
@@ -114,7 +115,7 @@ class KapsimApp(Shell):
 
         await self._once(open_briefing, "Opening the case")
 
-    async def begin(self, loaded: LoadedCase, mode: str) -> None:
+    async def begin(self, loaded: LoadedCase, mode: Mode) -> None:
         """Begin an attempt, in place of the screen that asked for it."""
 
         def start() -> Attempt:
@@ -131,11 +132,11 @@ class KapsimApp(Shell):
         """Go on with an attempt, or to its debrief if it has ended."""
 
         async def go_on() -> None:
-            attempt = await kept(lambda: self.store().resume(attempt_id))
+            attempt = await kept(lambda: self.store().open(attempt_id))
             if attempt.finished:
-                await self._show_debrief(attempt.id)
+                await self._show_debrief(attempt_id)
             else:
-                await self._enter(lambda: attempt)
+                await self._enter(lambda: self.store().resume(attempt_id))
 
         await self._once(go_on, "Opening the attempt")
 
@@ -183,6 +184,15 @@ class KapsimApp(Shell):
         else:
             self.show(screen)
 
+    def home(self) -> None:
+        """Back to the list of cases."""
+
+        def down() -> None:
+            for _ in self.screen_stack[1:]:
+                self.pop_screen()
+
+        self.when_roomy(down)
+
     async def _enter(self, attempt: Callable[[], Attempt]) -> None:
         begun = await kept(attempt)
         from .encounter import EncounterScreen
@@ -197,7 +207,7 @@ class KapsimApp(Shell):
         from .encounter import EncounterScreen
 
         debrief = await droppable(lambda: build_debrief(attempt, proof))
-        screen = DebriefScreen(debrief, attempt_id)
+        screen = DebriefScreen(debrief, attempt_id, attempt.take_view)
         if isinstance(self.on_top, EncounterScreen):
             self.replace(screen)
         else:

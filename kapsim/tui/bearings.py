@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..engine.model import Answered, Case, Event, Fact, State
 from ..engine.narrative import time_of_day
 from ..engine.proof import Proof
 from ..engine.run import wall_clock
+
+if TYPE_CHECKING:
+    from ..records.attempt import Attempt
 
 PhaseState = Literal["done", "now", "ahead"]
 
@@ -33,7 +36,8 @@ class Bearings:
     sensed: tuple[Sensed, ...]
     facts: int
     new_facts: int
-    marks: tuple[str, ...] = ()
+    mark: str = ""
+    """What is said of an attempt that is not a plain one: `replay`."""
 
 
 def phases(case: Case, events: Sequence[Event], state: State) -> tuple[tuple[str, PhaseState], ...]:
@@ -57,6 +61,23 @@ def sensed(case: Case, state: State, before: State | None) -> tuple[Sensed, ...]
     )
 
 
+def take_bearings(
+    attempt: Attempt, shown: State, before: State | None, seen: Collection[str], proof: Proof | None
+) -> Bearings:
+    """The bearings in the state that is `shown`, with changes since the state `before`; `seen` are facts looked at."""
+    facts = known_facts(attempt.case, shown)
+    return Bearings(
+        title=attempt.case.title,
+        phases=phases(attempt.case, attempt.events, shown),
+        clock=time_of_day(wall_clock(attempt.case, shown)),
+        left=decisions_left(proof, len(attempt.answers), attempt.finished),
+        sensed=sensed(attempt.case, shown, before),
+        facts=len(facts),
+        new_facts=sum(fact.id not in seen for fact in facts),
+        mark="" if attempt.kind == "attempt" else attempt.kind,
+    )
+
+
 def last_before(events: Sequence[Event]) -> State | None:
     """The state in which the last answer was given; None before the first."""
     for event in reversed(events):
@@ -75,8 +96,3 @@ def decisions_left(proof: Proof | None, made: int, finished: bool) -> int | None
 def known_facts(case: Case, state: State) -> tuple[Fact, ...]:
     """What the chart shows."""
     return tuple(fact for fact in case.facts if state.facts & fact.bit)
-
-
-def clock(case: Case, state: State) -> str:
-    """The clock on the wall."""
-    return time_of_day(wall_clock(case, state))

@@ -6,7 +6,7 @@ that follows another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,7 +23,14 @@ class Silence:
     clock: str
 
 
-Told = Passage | Silence
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What the trainee wrote before answering."""
+
+    text: str
+
+
+Told = Passage | Silence | OwnWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,14 @@ class Beat:
     told: tuple[Told, ...]
 
 
-def beats(case: Case, events: Sequence[Event], feedback: bool) -> list[Beat]:
-    """The beats of some events; without `feedback` (assess mode) there is none."""
+def beats(
+    case: Case, events: Sequence[Event], feedback: bool, own_words: Mapping[int, str], made: int = 0
+) -> list[Beat]:
+    """The beats of some events; without `feedback` (assess mode) there is none.
+
+    `own_words` are those of the attempt by the index of the answer, `made` is how many answers came before these
+    events.
+    """
     found: list[Beat] = []
     scene: list[Told] = []
     minutes = 0
@@ -44,7 +57,9 @@ def beats(case: Case, events: Sequence[Event], feedback: bool) -> list[Beat]:
         if isinstance(event, Answered):
             found += _scene(scene)
             scene = []
-            found.append(Beat("answer", tuple(p for p in passages if p.kind != "feedback")))
+            words = [OwnWords(own_words[made])] if made in own_words else []
+            made += 1
+            found.append(Beat("answer", (*words, *(p for p in passages if p.kind != "feedback"))))
             said = tuple(p for p in passages if p.kind == "feedback")
             if feedback and said:
                 found.append(Beat("feedback", said))

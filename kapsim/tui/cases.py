@@ -5,6 +5,7 @@ It must paint fast, so nothing here loads the database or the case language; bot
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -13,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from ..listing import Listing
 from ..logbook import Logbook
@@ -21,8 +21,9 @@ from ..past import Past
 from .cases_rows import entry_rows, preview_rows, unfinished
 from .screen import KapsimScreen
 from .text import counted, written
+from .widgets.entries import Entries
 from .widgets.keys import Keys
-from .widgets.page import Page, PageView, Row, row
+from .widgets.page import PageView
 from .work import droppable
 
 HELP = """\
@@ -40,12 +41,18 @@ NO_CASES = (
 )
 
 
+class CaseList(Entries):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "open", tooltip="Open the briefing of this case")
+    ]
+
+
 class CasesScreen(KapsimScreen[None]):
     """The list of cases, under every other screen."""
 
     HELP = HELP
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-usual"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "brief", "brief", tooltip="Open the briefing of this case"),
         Binding("r", "resume", "resume", tooltip="Go on with the unfinished attempt at this case"),
         Binding("slash", "find", "find", key_display="/", tooltip="Look for a case"),
         Binding("h", "history", "history", tooltip="All your attempts"),
@@ -69,7 +76,7 @@ class CasesScreen(KapsimScreen[None]):
         yield Input(id="cases-filter", placeholder="Words to look for", compact=True)
         with Horizontal(id="cases"):
             with Vertical(id="cases-left"):
-                yield OptionList(markup=False, compact=True, id="cases-list")
+                yield CaseList(id="cases-list")
                 yield Static(Content("Reading the cases …"), id="cases-empty", classes="quiet")
             with VerticalScroll(id="cases-preview"):
                 yield PageView(id="cases-page")
@@ -97,7 +104,7 @@ class CasesScreen(KapsimScreen[None]):
     @property
     def selected(self) -> Listing | None:
         """The case under the cursor."""
-        place = self.query_one("#cases-list", OptionList).highlighted
+        place = self.query_one("#cases-list", Entries).highlighted
         return self._shown[place] if place is not None and place < len(self._shown) else None
 
     def at(self, listing: Listing) -> list[Past]:
@@ -106,8 +113,6 @@ class CasesScreen(KapsimScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys do something right now."""
-        if action == "brief":
-            return self.selected is not None
         if action == "resume":
             return self.selected is not None and unfinished(self.at(self.selected)) is not None
         return super().check_action(action, parameters)
@@ -195,7 +200,7 @@ class CasesScreen(KapsimScreen[None]):
         seen: set[str] = set()
         for past in self.pasts:
             if past.finished and past.kind == "attempt" and past.case not in seen and past.result is None:
-                read = await droppable(lambda past=past: self.logbook.read_back(past))
+                read = await droppable(partial(self.logbook.read_back, past))
                 self.pasts = [read if old.id == read.id else old for old in self.pasts]
                 self._fill()
             seen |= {past.case} if past.finished and past.kind == "attempt" else set()
@@ -205,25 +210,22 @@ class CasesScreen(KapsimScreen[None]):
         before = self.selected
         words = self.query_one("#cases-filter", Input).value.casefold().split()
         self._shown = [listing for listing in self.listings or [] if all(word in _haystack(listing) for word in words)]
-        cases = self.query_one("#cases-list", OptionList)
-        cases.set_options([Option(Page(self._entry(listing))) for listing in self._shown])
+        cases = self.query_one("#cases-list", Entries)
         empty = self.query_one("#cases-empty", Static)
         empty.display = not self._shown
         if self.listings is not None:
             empty.update(written(NO_CASES if not self.listings else "No case has these words. Esc shows all cases."))
-        if self._shown:
-            paths = [listing.path for listing in self._shown]
-            cases.highlighted = paths.index(before.path) if before and before.path in paths else 0
+        paths = [listing.path for listing in self._shown]
+        at = paths.index(before.path) if before and before.path in paths else 0
+        cases.fill((tuple(entry_rows(listing, self.at(listing))) for listing in self._shown), at)
         drafts = sum(listing.draft and not listing.problems for listing in self.listings or [])
-        total = f"{counted(len(self.listings or []), 'case')}, {counted(drafts, 'draft')}" if self.listings else ""
+        total = ", ".join([counted(len(self.listings or []), "case")] + ([counted(drafts, "draft")] if drafts else []))
+        total = total if self.listings else ""
         self.query_one("#cases-title", Static).update(Content.assemble(("kapsim", "bold"), (f"   {total}", "$quiet")))
         trouble = self.query_one("#cases-trouble", Static)
         trouble.update(written(self._trouble))
         trouble.display = bool(self._trouble)
         self._preview()
-
-    def _entry(self, listing: Listing) -> list[Row]:
-        return [*entry_rows(listing, self.at(listing)), row("")]
 
     def _preview(self) -> None:
         listing = self.selected

@@ -8,9 +8,10 @@ from ..engine.model import PHASES
 from ..listing import Listing
 from ..past import Past, count_words, day, gate_words, missed
 from .text import counted, number, sentence
-from .widgets.page import Row, row
+from .widgets.page import Row, parts, row
 
 QUIET = "$quiet"
+HEADING = "bold $primary"
 MOST_MISSED = 4
 """What was missed last time, at most; more would only discourage."""
 
@@ -42,16 +43,16 @@ def entry_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
             f"{listing.problems} problem{'s' if listing.problems > 1 else ''}: cannot be played", "$error", "!", hang=2
         )
     else:
-        yield row(" · ".join(filter(None, takes)), QUIET)
+        yield parts(filter(None, takes), QUIET)
         yield row(phases_words(listing.phases), QUIET)
     if unfinished(pasts):
         yield row("unfinished: r goes on", "$accent", "▸", "$accent", hang=2)
     if done := tried(pasts):
-        tries = f"{counted(len(done), 'try').replace('trys', 'tries')}"
+        tries = "1 try" if len(done) == 1 else f"{len(done)} tries"
         gate = gate_words(done[0])
-        yield row(f"{tries}, last: {gate}" if gate else tries, QUIET)
+        yield parts([tries, f"last: {gate}"] if gate else [tries], QUIET)
         if counts := count_words(done[0]):
-            yield row(", ".join(counts), QUIET)
+            yield parts(counts, QUIET)
 
 
 def preview_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
@@ -79,14 +80,14 @@ def preview_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
 
 def _list(title: str, lines: Sequence[str]) -> Iterator[Row]:
     if lines:
-        yield row(title, QUIET, above=1)
+        yield row(title, HEADING, above=1)
     for line in lines:
         yield row(line, lead="·", lead_style=QUIET, hang=2)
 
 
 def _last_time(last: Past, tries: int) -> Iterator[Row]:
     where = f"Your last try, {day(last.started)}" if tries > 1 else f"Your try, {day(last.started)}"
-    yield row(where + (", the first" if last.first and tries > 1 else ""), QUIET, above=1)
+    yield row(where + (", the first" if last.first and tries > 1 else ""), HEADING, above=1)
     if last.why:
         yield row(last.why, lead="!", lead_style="$warning", hang=2)
     if gate := gate_words(last):
@@ -94,7 +95,7 @@ def _last_time(last: Past, tries: int) -> Iterator[Row]:
     for counts in count_words(last):
         yield row(sentence(counts), lead="·", lead_style=QUIET, hang=2)
     if practices := missed(last):
-        yield row("What you missed", QUIET, above=1)
+        yield row("What you missed", HEADING, above=1)
         for practice in practices[:MOST_MISSED]:
             yield row(practice.statement, lead="·", lead_style=QUIET, hang=2)
         if len(practices) > MOST_MISSED:

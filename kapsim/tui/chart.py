@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.css.styles import RulesMap
 
 from ..engine.model import Case, Fact
-from .screen import KapsimScreen
+from .screen import SCROLL_KEYS, KapsimScreen
 from .text import sentence, written
 from .widgets.keys import Keys
-from .widgets.page import PageView, Row
+from .widgets.page import Page, PageView, Row
 
 
 def fact_rows(facts: Sequence[Fact], new: Collection[str]) -> list[Row]:
@@ -42,16 +43,13 @@ class ChartScreen(KapsimScreen[None]):
     """Everything that is written down about the patient so far, and the policies of the clinic."""
 
     HELP = """
-The **chart** holds what is known so far: what you ask and what you order adds to it. Entries that you have not looked at
-yet are marked `● new`. Below it stand **this clinic's own policies**; they are part of the case, so that what counts here
-is never a guess.
+The **chart** holds what is known so far: what you ask and what you order adds to it. Entries that you have not looked
+at yet are marked `● new`. Below it stand **this clinic's own policies**; they are part of the case, so that what counts
+here is never a guess.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,c,q,enter", "close", "back to the case", key_display="esc"),
-        Binding("down,j", "scroll(1)", "read on", key_display="↑↓"),
-        Binding("up,k", "scroll(-1)", "up", show=False),
-        Binding("pageup", "scroll(-10)", "page up", show=False),
-        Binding("pagedown,space", "scroll(10)", "page down", show=False),
+        *SCROLL_KEYS,
     ]
 
     def __init__(self, case: Case, facts: Sequence[Fact], new: Collection[str]) -> None:
@@ -72,25 +70,27 @@ is never a guess.
         """Back to the case."""
         self.dismiss(None)
 
-    def action_scroll(self, lines: int) -> None:
-        """Move the page."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
 
 class ChartPanel(VerticalScroll, can_focus=False):
     """The chart beside the encounter, where there is room for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, case: Case) -> None:
         super().__init__()
         self.border_title = "Chart"
+        self.case = case
         self._view = PageView()
 
     def compose(self) -> ComposeResult:
-        """One page."""
+        """Facts, then policies."""
         yield self._view
+        if self.case.setting.policies:
+            yield PageView([Row(Content.styled("This clinic's policies", "$primary"))], classes="section")
+            yield PageView(policy_rows(self.case))
 
     def show(self, facts: Sequence[Fact], new: Collection[str]) -> None:
-        """Show the chart as it is now; if something is new, that comes into view."""
+        """Show the chart as it is now; what is new comes into view."""
         self._view.show(fact_rows(facts, new))
-        if any(fact.id in new for fact in facts[1:]):
-            self.call_after_refresh(self.scroll_end, animate=False)
+        known = [fact for fact in facts if fact.id not in new]
+        if known and len(known) < len(facts):
+            above = Page(fact_rows(known, new)).get_height(RulesMap(), max(1, self._view.size.width))
+            self.scroll_to(y=above, animate=False)

@@ -19,9 +19,10 @@ from .debrief_rows import story_rows, take_rows
 from .debrief_view import ViewPane
 from .debrief_why import WhyPane
 from .screen import KapsimScreen
-from .text import harmless, written
+from .text import written
 from .widgets.keys import Keys
 from .widgets.page import PageView
+from .work import kept
 
 PARTS = {"view": "Your view", "story": "What happened", "reasons": "Why", "take": "Take along"}
 
@@ -29,12 +30,12 @@ HELP = """\
 The debrief has four parts, in this order; the keys `1` to `4` go to them.
 
 1. **Your view.** How was it, and where would you go back to? It comes before anything is counted, is kept with the
-   attempt and never scored. `ctrl+s` keeps it and goes on; after `esc`, `s` skips it.
+   attempt and never scored. `enter` keeps it and goes on; `esc` goes on without.
 2. **What happened.** The path you took, with your decisions and the clock.
 3. **Why.** The list has every decision; beside it stand what you chose, what is best here, and the practices and
-   sources behind it. `space` reads on, `right` and `left` change sides. The gate stands apart from the counts, and there
-   is no total. In train mode `r` goes back to the decision under the cursor, as a replay: it is kept apart from this
-   attempt.
+   sources behind it. `space` reads on, `right` and `left` change sides. The gate stands apart from the counts, and
+   there is no total. In train mode `r` goes back to the decision under the cursor, as a replay: it is kept apart from
+   this attempt.
 4. **Take along.** Something to keep, something to change, something to read, and your notes.
 
 The marks: `✓` full credit, `½` part of it, `○` none, `!` a critical moment of this case, `·` nothing was counted.
@@ -45,17 +46,16 @@ class DebriefScreen(KapsimScreen[None]):
     """The debrief of one attempt.
 
     Nothing that was counted is shown, nor built, before the trainee has given or skipped the own view. `keep_view`
-    stores it; it runs in a thread and raises where it could not be kept.
+    stores it, in a thread; without it the store is asked. It raises StoreError where it could not be kept.
     """
 
     HELP = HELP
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-usual"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "part('view')", "parts", key_display="1-4", tooltip="Go to a part of the debrief"),
         Binding("2", "part('story')", "what happened", show=False),
         Binding("3", "part('reasons')", "why", show=False),
         Binding("4", "part('take')", "take along", show=False),
-        Binding("ctrl+s", "keep", "keep and go on", tooltip="Keep your view and go on"),
-        Binding("s", "skip", "skip", tooltip="Go on without writing anything down"),
         Binding("r", "replay", "replay from here", tooltip="Go back to this decision, as a replay"),
         Binding("escape", "leave", "back", tooltip="Close the debrief"),
     ]
@@ -67,7 +67,7 @@ class DebriefScreen(KapsimScreen[None]):
         self.opened = bool(debrief.view)
         """Whether the own view was given or skipped, so that the rest may be seen."""
         self.selected: int | None = None
-        self._keep_view = keep_view
+        self._keep_view = keep_view or (lambda text: self.kapsim.store().open(attempt_id).take_view(text))
 
     def compose(self) -> ComposeResult:
         """The title, the four parts (built when they are first seen), the keys."""
@@ -88,26 +88,15 @@ class DebriefScreen(KapsimScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys do something right now."""
-        if action in {"keep", "skip"}:
-            return not self.opened
+        if action == "part":
+            return self.opened
         if action == "replay":
             return self.opened and self.debrief.mode == "train" and self.part == "reasons" and self.selected is not None
         return super().check_action(action, parameters)
 
     def action_part(self, part: str) -> None:
-        """Go to a part; before the own view is given or skipped, only to that."""
-        if self.opened or part == "view":
-            self.query_one(TabbedContent).active = part
-        else:
-            self.query_one(ViewPane).trouble("Your own view comes first: write a line and keep it, or choose Skip.")
-
-    def action_keep(self) -> None:
-        """Keep the own view and go on."""
-        self.query_one(ViewPane).keep()
-
-    def action_skip(self) -> None:
-        """Go on without a view."""
-        self._open()
+        """Go to a part, once the own view was given or skipped."""
+        self.query_one(TabbedContent).active = part
 
     async def action_replay(self) -> None:
         """Go back to the decision under the cursor, as a replay."""
@@ -115,14 +104,7 @@ class DebriefScreen(KapsimScreen[None]):
             await self.kapsim.replay(self.attempt_id, self.selected)
 
     def action_leave(self) -> None:
-        """Leave a text area first, then the screen; a view that was written is kept."""
-        panes = self.query(ViewPane)
-        if not self.opened and panes and self.focused and self.focused.id == "view-text":
-            panes.first().query_one("#view-keep").focus()
-            return
-        if not self.opened and panes and panes.first().text:
-            panes.first().keep()
-            return
+        """Close the debrief."""
         self.dismiss(None)
 
     @on(TabbedContent.TabActivated)
@@ -152,19 +134,18 @@ class DebriefScreen(KapsimScreen[None]):
         self.selected = event.index
         self.refresh_bindings()
 
-    @work(thread=True, exclusive=True, group="view", exit_on_error=False)
-    def _store(self, text: str) -> None:
-        try:
-            if self._keep_view is not None:
-                self._keep_view(text)
-        except Exception as error:  # whatever the store raises: the text must not be lost from the screen
-            self.app.call_from_thread(self._not_kept, str(error))
-        else:
-            self.app.call_from_thread(self._open, text)
+    @work(exclusive=True, group="view")
+    async def _store(self, text: str) -> None:
+        from ..records.trouble import StoreError
 
-    def _not_kept(self, reason: str) -> None:
-        message = f"It could not be kept: {harmless(reason)} Your text is still here: try again, or choose Skip."
-        self.query_one(ViewPane).trouble(message)
+        try:
+            await kept(lambda: self._keep_view(text))
+        except StoreError as error:
+            self.query_one(ViewPane).trouble(
+                f"{error.message} Your text is still here: enter tries again, esc goes on without."
+            )
+        else:
+            self._open(text)
 
     def _open(self, view: str = "") -> None:
         """Show the rest: the own view was given or skipped."""

@@ -11,11 +11,14 @@ from ..debrief import Debrief, PracticeNote, Review, cite
 from ..debrief_text import DISCLAIMER, LEANS, OUTCOMES, ROLES, gate_lines
 from ..engine.narrative import Passage
 from ..engine.score import DomainScore, mixed
+from .text import sentence
 from .widgets.page import Row, row
+from .widgets.passages import name_column
 
 MARGIN = 14
 """Columns of the margin in which speakers, marks and questions stand."""
 QUIET = "$quiet"
+HEADING = "bold $primary"
 MARKS = {
     "full": ("✓", "$success", "full credit"),
     "part": ("½", "$warning", "part of the credit"),
@@ -42,30 +45,36 @@ def standing(debrief: Debrief, review: Review) -> str:
     return "part" if any(credit not in {"0", "lost"} for _, credit in review.credits) else "none"
 
 
-def passage_row(passage: Passage) -> Row:
-    """One paragraph of the transcript, its speaker in the margin."""
-    if passage.kind == "visit":
-        return row(passage.text, f"italic {QUIET}", above=1)
-    if passage.kind in {"heading", "end"}:
-        return row(passage.text, "bold", above=1)
-    if passage.kind == "speech":
-        return row(passage.text, lead=passage.speaker, lead_style="bold $accent", hang=MARGIN, above=1)
-    if passage.kind == "fact":
-        return row(passage.text, QUIET, lead="Chart", lead_style=QUIET, hang=MARGIN, above=1)
-    return row(passage.text, above=1)
+def passage_row(passage: Passage, names: int = MARGIN) -> Row:
+    """One paragraph of the transcript, its speaker in a margin of `names` columns."""
+    match passage.kind:
+        case "visit":
+            return row(f"{sentence(passage.text)} later", f"italic {QUIET}", above=1)
+        case "heading" | "end":
+            return row(passage.text, HEADING, above=1)
+        case "speech":
+            return row(passage.text, lead=passage.speaker, lead_style="bold", hang=names, above=1)
+        case "fact":
+            return row(f"New in the chart: {passage.text}", QUIET, "+", QUIET, hang=2, above=1)
+        case _:
+            return row(passage.text, above=1)
 
 
 def story_rows(debrief: Debrief) -> Iterator[Row]:
     """The path as a story, decisions marked and with their time on the clock."""
+    passages = [passage for review in debrief.decisions for passage in (*review.story, *review.after)]
+    names = name_column(passage.speaker for passage in (*passages, *debrief.closing))
     if not debrief.decisions:
         yield row("Nothing was decided yet.", QUIET)
     for review in debrief.decisions:
-        yield from map(passage_row, review.story)
-        yield row(review.prompt, "bold", lead=review.clock, lead_style=QUIET, hang=MARGIN, above=1)
+        yield from (passage_row(passage, names) for passage in review.story)
+        place = f"Decision {review.index + 1} · {review.clock}"
+        yield row(place, QUIET, lead="┌", lead_style="$accent", hang=2, above=1)
+        yield row(review.prompt, "bold", lead="│", lead_style="$accent", hang=2)
         for text in review.chosen:
-            yield row(text, "$primary", lead=f"You ({review.index + 1})", lead_style="bold", hang=MARGIN)
-        yield from map(passage_row, review.after)
-    yield from map(passage_row, debrief.closing)
+            yield row(text, "$accent", lead="▸", lead_style="bold $accent", hang=2)
+        yield from (passage_row(passage, names) for passage in review.after)
+    yield from (passage_row(passage, names) for passage in debrief.closing)
     if not debrief.finished:
         yield row("The attempt stops here for now. It can be resumed from the list of cases.", QUIET, above=1)
 
@@ -78,17 +87,17 @@ def overview_rows(debrief: Debrief) -> Iterator[Row]:
     marks += ["your first try at this case"] if debrief.first else []
     if marks:
         yield row(", ".join(marks), QUIET)
-    yield row("The moments on which this case turns", "bold", above=1)
+    yield row("The moments on which this case turns", HEADING, above=1)
     yield from _gate(debrief)
     yield from _listed(debrief, "Other critical moments, not gating", debrief.result.moments)
-    yield row("Counts, by domain", "bold", above=1)
+    yield row("Counts, by domain", HEADING, above=1)
     for score in debrief.result.domains:
         yield from _counts(score)
     if debrief.result.why:
         yield row(f"Counts only, no score. {debrief.result.why}", QUIET, above=1)
     policies = [policy for review in debrief.decisions for policy in review.policies]
     if policies:
-        yield row("The clinic's own policies, not counted", "bold", above=1)
+        yield row("The clinic's own policies, not counted", HEADING, above=1)
     for name, upheld, text in dict.fromkeys(policies):
         yield row(text, lead=("✓ kept" if upheld else "○ not met"), hang=MARGIN)
         yield row(name, QUIET, indent=MARGIN)
@@ -101,36 +110,40 @@ def decision_rows(debrief: Debrief, review: Review) -> Iterator[Row]:
     place = f"Decision {review.index + 1} of {len(debrief.decisions)} · {review.clock} · {review.phase}"
     yield row(place, QUIET)
     yield row(review.prompt, "bold")
-    for number, text in enumerate(review.chosen):
-        yield row(text, lead="You chose" if not number else "", lead_style=QUIET, hang=MARGIN, above=int(not number))
-    for number, text in enumerate(review.feedback):
-        yield row(text, above=int(not number))
+    yield from _said("You chose", review.chosen, "▸", "$accent")
+    yield from (row(text, above=1) for text in review.feedback)
     if review.own_words:
-        yield row(review.own_words, "italic", lead="Your words", lead_style=QUIET, hang=MARGIN, above=1)
-    best: Sequence[str] = review.best or (review.chosen if review.flawless else ())
-    for number, text in enumerate(best if review.best or review.own_words else ()):
-        yield row(text, lead="Best here" if not number else "", lead_style=QUIET, hang=MARGIN, above=int(not number))
+        yield from _said("First, in your own words", (review.own_words,), "▸", "italic")
+    if review.best:
+        yield from _said("Best here", review.best, "✓", "$success")
+    elif review.flawless and review.own_words:
+        yield from _said("Best here, and what you chose", review.chosen, "✓", "$success")
     if review.leans:
         yield row(LEANS[review.leans], above=1)
     if review.counterfactual:
         yield row(review.counterfactual, QUIET, above=1)
     if review.after:
-        yield row("What came of it", "bold", above=1)
+        yield row("What came of it", HEADING, above=1)
         yield from map(passage_row, review.after)
-    yield row("What was counted", "bold", above=1)
+    yield row("What was counted", HEADING, above=1)
     yield row(_credit(review) or words, lead=mark, lead_style=style, hang=2)
     if review.on_course is False:
         yield row(
             "A repair: it lies on no flawless path, so it earns nothing and can only cost.", QUIET, hang=2, lead=" "
         )
     if review.practices:
-        yield row("Practices", "bold", above=1)
+        yield row("Practices", HEADING, above=1)
     for note in review.practices:
         yield from practice_rows(note)
     for name, upheld, text in review.policies:
         yield row(
             text, lead=f"The clinic's policy “{name}”, {'kept' if upheld else 'not met'}", indent=0, hang=2, above=1
         )
+
+
+def _said(title: str, texts: Sequence[str], mark: str, style: str) -> Iterator[Row]:
+    yield row(title, HEADING, above=1)
+    yield from (row(text, style, lead=mark, lead_style=style, hang=2) for text in texts)
 
 
 def practice_rows(note: PracticeNote) -> Iterator[Row]:
@@ -154,13 +167,13 @@ def take_rows(debrief: Debrief) -> Iterator[Row]:
         if text:
             yield row(text, lead=lead, lead_style="bold $accent", hang=MARGIN, above=1)
     if debrief.notes:
-        yield row("Your notes", "bold", above=2)
+        yield row("Your notes", HEADING, above=2)
     prompts = {review.step: review.prompt for review in debrief.decisions}
     for step, text in debrief.notes:
         yield row(text, above=1)
         yield row(f"at “{prompts.get(step, step)}”", QUIET, indent=2)
     if debrief.view:
-        yield row("What you said before anything was counted", "bold", above=2)
+        yield row("What you said before anything was counted", HEADING, above=2)
         yield row(debrief.view, "italic", above=1)
     yield row(DISCLAIMER, QUIET, above=2)
 
@@ -184,7 +197,7 @@ def _listed(debrief: Debrief, title: str, pairs: Sequence[tuple[str, int]]) -> I
         note.practice.id: note.practice.statement for review in debrief.decisions for note in review.practices
     }
     if pairs:
-        yield row(title, "bold", above=1)
+        yield row(title, HEADING, above=1)
     for name, index in pairs:
         yield row(f"{statements.get(name, name)} (decision {index + 1})", lead="!", lead_style="$warning", hang=2)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import ClassVar
 
 from textual import on
@@ -12,11 +14,21 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from ..debrief import Debrief
 from .debrief_rows import MARKS, QUIET, decision_rows, overview_rows, standing
-from .widgets.page import Page, PageView, Row
+from .text import written
+from .widgets.entries import Entries
+from .widgets.page import PageView, Row, row
+
+LONGEST_PROMPT = 52
+"""Characters of a question in the list."""
+
+
+class DecisionList(Entries):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "to the reasons", tooltip="Scroll the reasons with the arrow keys; left comes back")
+    ]
 
 
 class WhyPane(Horizontal):
@@ -41,12 +53,16 @@ class WhyPane(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The list beside the reasons."""
-        yield OptionList(*self._options(), markup=False, compact=True, id="why-list")
+        yield DecisionList(id="why-list")
         yield VerticalScroll(PageView(overview_rows(self._debrief), id="why-page"), id="why-reasons")
+
+    def on_mount(self) -> None:
+        """List the decisions; the cursor begins on the overview."""
+        self.query_one(Entries).fill(self._entries(), apart=False)
 
     def start(self) -> None:
         """Put the cursor into the list."""
-        self.query_one(OptionList).focus()
+        self.query_one(Entries).focus()
 
     def action_to_reasons(self) -> None:
         """Scroll the reasons with the arrow keys."""
@@ -54,7 +70,7 @@ class WhyPane(Horizontal):
 
     def action_to_list(self) -> None:
         """Choose a decision with the arrow keys."""
-        self.query_one(OptionList).focus()
+        self.query_one(Entries).focus()
 
     def action_read_on(self) -> None:
         """A page down; at the end of the page, the next decision."""
@@ -62,7 +78,7 @@ class WhyPane(Horizontal):
         if reasons.scroll_offset.y < reasons.max_scroll_y:
             reasons.scroll_page_down(animate=False)
         else:
-            self.query_one(OptionList).action_cursor_down()
+            self.query_one(Entries).action_cursor_down()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -79,10 +95,9 @@ class WhyPane(Horizontal):
         self.query_one("#why-reasons").scroll_home(animate=False)
         self.post_message(self.Selected(review.index if review else None))
 
-    def _options(self) -> list[Option]:
-        options = [Option(Page([Row(Content("The gate and the counts"), Content(" "), hang=5)]))]
+    def _entries(self) -> Iterator[list[Row]]:
+        yield [row("The gate and the counts", lead=" ", hang=5)]
         for review in self._debrief.decisions:
             mark, style, _words = MARKS[standing(self._debrief, review)]
             lead = Content.assemble((mark, style), (f"{review.index + 1:>3}", QUIET))
-            options.append(Option(Page([Row(Content(review.prompt), lead, hang=5)])))
-        return options
+            yield [Row(written(shorten(review.prompt, LONGEST_PROMPT, placeholder=" …")), lead, hang=5)]

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Markdown
 
-from .screen import KapsimModal
+from .screen import SCROLL_KEYS, KapsimModal
 from .widgets.keys import KeyHint, Keys
 from .widgets.page import PageView, Row
 
@@ -21,10 +21,7 @@ class HelpScreen(KapsimModal[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,enter,q", "close", "back", key_display="esc"),
-        Binding("up,k", "scroll(-1)", "up", show=False),
-        Binding("down,j", "scroll(1)", "down", show=False),
-        Binding("pageup", "scroll(-10)", "page up", show=False),
-        Binding("pagedown,space", "scroll(10)", "page down", show=False),
+        *SCROLL_KEYS,
     ]
 
     def __init__(self, text: str, keys: Sequence[KeyHint]) -> None:
@@ -39,7 +36,7 @@ class HelpScreen(KapsimModal[None]):
             sheet.border_title = "Help"
             yield Markdown(self.text, open_links=False)
             yield PageView(self._rows(), classes="help-keys")
-        yield Keys()
+            yield Keys()
 
     def _rows(self) -> list[Row]:
         hang = max((len(key.shown) for key in self.keys), default=0) + 3
@@ -51,6 +48,6 @@ class HelpScreen(KapsimModal[None]):
         """Back to where one was."""
         self.dismiss(None)
 
-    def action_scroll(self, lines: int) -> None:
-        """Move the text."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The help has no help of its own."""
+        return False if action == "show_help" else super().check_action(action, parameters)

@@ -27,7 +27,7 @@ class NoteScreen(KapsimModal[str]):
     """Write a note; gives what was typed but not kept, so that it is there the next time."""
 
     HELP = """
-A **note to yourself**: a thought, a doubt, a phone number of the mind. `enter` keeps it with this attempt and it comes back
+A **note to yourself**: a thought, a doubt, something to look up. `enter` keeps it with this attempt, and it comes back
 in the debrief. Nobody scores it. `esc` closes without keeping; what you typed is still here when you come back.
 """
 
@@ -48,7 +48,7 @@ in the debrief. Nobody scores it. `esc` closes without keeping; what you typed i
                 )
             yield Words(self.draft)
             yield PageView([row("Kept with this attempt, shown in the debrief, never scored.", "$quiet")])
-        yield Keys()
+            yield Keys()
 
     def on_mount(self) -> None:
         """Write at once."""
@@ -68,7 +68,8 @@ in the debrief. Nobody scores it. `esc` closes without keeping; what you typed i
         try:
             await kept(lambda: self.attempt.note(text))
         except StoreError as error:
-            self.kapsim.show(TroubleScreen(error.message, "go back to the note"), lambda again: self._tried(again, text))
+            trouble = TroubleScreen(error.message, "go back to the note")
+            self.kapsim.show(trouble, lambda again: self._tried(again, text))
         else:
             self.kapsim.notify("Noted.", timeout=2)
             self.dismiss("")

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from ..problems import Problem
-from .screen import KapsimModal, KapsimScreen
+from .screen import SCROLL_KEYS, KapsimModal, KapsimScreen
 from .text import written
 from .widgets.keys import Keys
 from .widgets.page import PageView, Row
@@ -26,10 +26,7 @@ probably meant. `kapsim check FILE` prints the same list.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "close", "back", key_display="esc"),
-        Binding("up,k", "scroll(-1)", "up", show=False),
-        Binding("down,j", "scroll(1)", "down", show=False),
-        Binding("pageup", "scroll(-10)", "page up", show=False),
-        Binding("pagedown,space", "scroll(10)", "page down", show=False),
+        *SCROLL_KEYS,
     ]
 
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
@@ -54,10 +51,6 @@ probably meant. `kapsim check FILE` prints the same list.
     def action_close(self) -> None:
         """Back to where one was."""
         self.dismiss(None)
-
-    def action_scroll(self, lines: int) -> None:
-        """Move the list."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
 class TroubleScreen(KapsimModal[bool]):
@@ -89,7 +82,7 @@ the store has come. Try again once the cause is gone, or leave; what was kept be
                     Row(Content(self.leaving), Content.styled("l", "bold $accent"), 3),
                 ]
             )
-        yield Keys()
+            yield Keys()
 
     def action_choose(self, again: bool) -> None:
         """Try again, or not."""

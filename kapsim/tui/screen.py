@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+SCROLL_KEYS: tuple[BindingType, ...] = (
+    Binding("down,j", "scroll(1)", "read on", key_display="↑↓"),
+    Binding("up,k", "scroll(-1)", "up", show=False),
+    Binding("pagedown,space", "scroll(10)", "page down", show=False),
+    Binding("pageup", "scroll(-10)", "page up", show=False),
+)
+"""For screens with a page of text: the first `.page` or `.sheet`."""
+
 
 class KapsimScreen(Screen[Result]):
     """A screen with help. Yield `Keys()` (widgets/keys.py) last in `compose` for the footer."""
@@ -33,22 +41,12 @@ class KapsimScreen(Screen[Result]):
         """Explain this screen."""
         self.kapsim.explain(self)
 
+    def action_scroll(self, lines: int) -> None:
+        """Move the text."""
+        for page in self.query(".page, .sheet"):
+            page.scroll_relative(y=lines, animate=False)
+            return
 
-class KapsimModal(ModalScreen[Result]):
-    """A small screen above another one."""
 
-    ALLOW_SELECT = False
-    AUTO_FOCUS = ""
-    HELP: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "show_help", "help", show=False, tooltip="Explain this screen"),
-    ]
-
-    @property
-    def kapsim(self) -> KapsimApp:
-        """The app, as what it is."""
-        return cast("KapsimApp", self.app)
-
-    def action_show_help(self) -> None:
-        """Explain this screen."""
-        self.kapsim.explain(self)
+class KapsimModal(KapsimScreen[Result], ModalScreen[Result]):
+    """A small screen above another one: a `.sheet` with `Keys()` as its last child."""

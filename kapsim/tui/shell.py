@@ -18,7 +18,10 @@ from .text import harmless, sentence
 from .theme import LIGHT, THEMES
 from .widgets.keys import hints_of
 
-KEY_NAMES = {"escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "up": "↑", "down": "↓", "left": "←", "right": "→"}
+KEY_NAMES = {
+    "enter": "enter", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn",
+    "up": "↑", "down": "↓", "left": "←", "right": "→",
+}  # fmt: skip
 
 
 class Shell(App[None]):
@@ -96,9 +99,7 @@ class Shell(App[None]):
         markup: bool = False,
     ) -> None:
         """Show a message for a moment, as it is written."""
-        super().notify(
-            harmless(message), title=harmless(title), severity=severity, timeout=timeout, markup=markup
-        )
+        super().notify(harmless(message), title=harmless(title), severity=severity, timeout=timeout, markup=markup)
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies elsewhere; here somebody wants to leave."""
@@ -113,9 +114,7 @@ class Shell(App[None]):
         for hint in hints_of(screen):
             if hint.key != "ctrl+p":
                 press = hint.key
-                yield SystemCommand(
-                    sentence(hint.does), f"Key: {hint.shown}", lambda key=press: self.simulate_key(key)
-                )
+                yield SystemCommand(sentence(hint.does), f"Key: {hint.shown}", lambda key=press: self.simulate_key(key))
         other = "dark" if self.theme == LIGHT.name else "light"
         yield SystemCommand(f"Use the {other} theme", "Kept for the next time", self.action_other_theme)
         yield SystemCommand("Picture of this screen", "Save it as an SVG file", self._picture)

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from .screen import KapsimScreen
+from .screen import SCROLL_KEYS, KapsimScreen
 from .text import written
 from .widgets.keys import Keys
 from .widgets.page import PageView, Row, row
@@ -36,12 +36,14 @@ class StepOutScreen(KapsimScreen[Literal["back", "leave"]]):
     """The case waits."""
 
     HELP = """
-You have **stepped out**. The case waits exactly where it is: no clock runs, and stepping out is neither counted nor shown
-to anybody as a fault. Go back with `esc`, or leave the case; it is kept, and the list of cases offers to resume it.
+You have **stepped out**. The case waits exactly where it is: no clock runs, and stepping out is neither counted nor
+shown to anybody as a fault. Go back with `esc`, or leave the case; it is kept, and the list of cases offers to resume
+it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,b", "choose('back')", "back to the case", key_display="esc"),
         Binding("l", "choose('leave')", "leave, and resume later"),
+        *SCROLL_KEYS,
     ]
 
     def __init__(self, content_notes: Sequence[str], animated: bool) -> None:
@@ -55,9 +57,10 @@ to anybody as a fault. Go back with `esc`, or leave the case; it is kept, and th
         with VerticalScroll(classes="page calm", can_focus=False):
             yield PageView([Row(Content.styled("You have stepped out.", "bold $primary"))])
             yield PageView([row("The case waits where it is. Everything you answered is kept.", above=1)])
-            yield Static(breath(0) if self.animated else "", markup=False, id="breath")
-            if not self.animated:
-                yield PageView([row("Breathe in while you count to four, and out while you count to six.")])
+            if self.animated:
+                yield Static(breath(0), markup=False, id="breath")
+            else:
+                yield PageView([row("Breathe in while you count to four, and out while you count to six.", above=1)])
             yield PageView([*self._ways(), *self._notes()])
         yield Keys()
 
@@ -66,7 +69,8 @@ to anybody as a fault. Go back with `esc`, or leave the case; it is kept, and th
             return Row(Content(text), Content.styled(key, "bold $accent"), 5)
 
         return [
-            Row(Content("back to the case"), Content.styled("esc", "bold $accent"), 5, above=1),
+            row("", above=0),
+            way("esc", "back to the case"),
             way("l", "leave; the list of cases offers to resume it. Leaving is never penalised."),
         ]
 

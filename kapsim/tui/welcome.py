@@ -23,12 +23,15 @@ of their own. `enter` goes on.
 """
 
 
+class NameInput(Input):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "go on", tooltip="Go to the cases")]
+
+
 class WelcomeScreen(KapsimScreen[None]):
     """Says what somebody should know before the first case; a name may be given, and is kept in the settings."""
 
     HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", "go on", tooltip="Go to the cases"),
         Binding("escape", "go_on", "go on", show=False),
     ]
 
@@ -38,7 +41,7 @@ class WelcomeScreen(KapsimScreen[None]):
             yield PageView(self._rows())
             with Vertical(id="welcome-name"):
                 yield Static(Content("What may we call you? You can leave this empty."))
-                yield Input(
+                yield NameInput(
                     self.kapsim.settings.name, id="welcome-input", max_length=LONGEST_NAME, compact=True, type="text"
                 )
         yield Keys()
@@ -71,12 +74,12 @@ class WelcomeScreen(KapsimScreen[None]):
             "Nobody else sees them unless you show or send them."
         )
         for lead, text in (
-            ("Fictional", "All patients are invented. Some of what they live through may still touch you."),
+            ("Fictional", "All patients are invented. What they live through may still touch you."),
             ("Kept", kept),
             (
                 "Leave",
-                "Whenever you like: esc steps out of any scene. Nothing is lost, and nothing is held against you.",
+                "Whenever you like: esc steps out of any scene. Nothing is lost, nor held against you.",
             ),
-            ("Training", "Not medical advice, and not a certificate of competence."),
+            ("Training", "Not medical advice, and no certificate of competence."),
         ):
             yield row(text, lead=lead, lead_style="bold", hang=11, above=1)

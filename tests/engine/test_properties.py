@@ -110,7 +110,9 @@ def flawless_paths(case: Case) -> Iterator[tuple[str, set[str], list[int]]]:
     """Every flawless path of at most `DEEP` decisions, by walking all answers: end, decisions, opportunities."""
     rubric = Rubric(case)
 
-    def walk(state: State, events: tuple[Event, ...], met: tuple[str, ...]) -> Iterator[tuple[str, set[str], list[int]]]:
+    def walk(
+        state: State, events: tuple[Event, ...], met: tuple[str, ...]
+    ) -> Iterator[tuple[str, set[str], list[int]]]:
         end = case.steps[state.step].end
         if end is not None:
             gate = judge_gate(case, events, finished=True)

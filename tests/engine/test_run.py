@@ -213,7 +213,9 @@ def test_as_written_options_keep_the_order_of_the_file() -> None:
         """
     )
     state, _ = run.begin(built)
-    assert {tuple(option.id for option in run.shown_order(built, state, seed)) for seed in range(20)} == {("b", "a", "c")}
+    assert {tuple(option.id for option in run.shown_order(built, state, seed)) for seed in range(20)} == {
+        ("b", "a", "c")
+    }
 
 
 def test_scene_lines_show_only_where_their_guard_holds_on_entry() -> None:

@@ -166,7 +166,9 @@ def test_a_violation_where_nothing_could_be_earned_adds_one_lost_opportunity() -
         """
         one:
           phase: dosing
-          choose: {prompt: One?, options: {right: {text: R, upholds: [s1]}, rude: {text: X, upholds: [s1], violates: [u1]}}}
+          choose:
+            prompt: One?
+            options: {right: {text: R, upholds: [s1]}, rude: {text: X, upholds: [s1], violates: [u1]}}
         good: {phase: dosing, end: {outcome: good, title: Good}}
         """
     )
@@ -395,7 +397,9 @@ def test_the_clinics_policies_are_listed_and_score_nothing() -> None:
           phase: dosing
           choose:
             prompt: One?
-            options: {keep: {text: K, upholds: [s1, policy.rule]}, skip: {text: S, upholds: [s1], violates: [policy.rule]}}
+            options:
+              keep: {text: K, upholds: [s1, policy.rule]}
+              skip: {text: S, upholds: [s1], violates: [policy.rule]}
         good: {phase: dosing, end: {outcome: good, title: Good}}
         """
     )

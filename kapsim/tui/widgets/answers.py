@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events
@@ -39,8 +39,8 @@ class ChoiceLine(PageView):
         place: int
         """Where it stands, from 0."""
 
-    def __init__(self, choice: Choice, place: int) -> None:
-        self.choice, self.place = choice, place
+    def __init__(self, choice: Choice, place: int, above: int = 0) -> None:
+        self.choice, self.place, self.above = choice, place, above
         self.mark, self.lit = "", False
         super().__init__(self.rows())
 
@@ -49,8 +49,8 @@ class ChoiceLine(PageView):
         pointer = Content.styled("▸" if self.lit else " ", "bold $accent")
         figure = Content.styled(str(self.place + 1), "bold $accent" if self.lit else "bold $primary")
         lead = Content.assemble(pointer, figure, f" {self.mark}")
-        hang = self.HANG + (2 if self.mark else 0)
-        return [Row(written(self.choice.text, "bold" if self.lit else ""), lead, hang)]
+        hang = self.HANG + (1 if self.mark else 0)
+        return [Row(written(self.choice.text, "bold" if self.lit else ""), lead, hang, above=self.above)]
 
     def set(self, place: int, lit: bool, mark: str = "") -> None:
         """Show it at a place, highlighted or not, with a mark."""
@@ -83,12 +83,15 @@ class Answers(Vertical, can_focus=True):
         answer: tuple[str, ...]
         """Ids: one, those ticked, or all in order."""
 
-    def __init__(self, choices: Sequence[Choice]) -> None:
+    def __init__(self, choices: Sequence[Choice], spaced: bool = False) -> None:
         super().__init__()
-        self.lines = [ChoiceLine(choice, place) for place, choice in enumerate(choices)]
+        self.lines = [ChoiceLine(choice, place, int(spaced and place > 0)) for place, choice in enumerate(choices)]
         self.lit: int | None = None
         self.locked = False
         """Whether an answer is being kept: keys are ignored until that is done."""
+        # The footer names the numbers that there are.
+        first = self._bindings.key_to_bindings["1"][0]
+        self._bindings.key_to_bindings["1"] = [replace(first, key_display=f"1-{min(DIGITS, len(self.lines))}")]
 
     @property
     def hint(self) -> str:
@@ -104,11 +107,6 @@ class Answers(Vertical, can_focus=True):
         if self.locked:
             return False
         return not (action == "pick" and isinstance(parameters[0], int) and parameters[0] > len(self.lines))
-
-    def on_mount(self) -> None:
-        """The footer names the numbers that there are."""
-        last = min(DIGITS, len(self.lines))
-        self._bindings.key_to_bindings["1"] = [Binding("1", "pick(1)", "choose", key_display=f"1-{last}")]
 
     def on_choice_line_clicked(self, message: ChoiceLine.Clicked) -> None:
         """A click chooses; a second one on the same choice confirms."""
@@ -150,7 +148,7 @@ class Answers(Vertical, can_focus=True):
         for place, line in enumerate(self.lines):
             line.set(place, place == self.lit, self.mark(line))
 
-    def mark(self, line: ChoiceLine) -> str:
+    def mark(self, _line: ChoiceLine) -> str:
         """What stands between number and text."""
         return ""
 
@@ -177,8 +175,8 @@ class TickAnswers(Answers):
         Binding("space", "tick", "tick", show=False),
     ]
 
-    def __init__(self, choices: Sequence[Choice], up_to: int) -> None:
-        super().__init__(choices)
+    def __init__(self, choices: Sequence[Choice], up_to: int, spaced: bool = False) -> None:
+        super().__init__(choices, spaced)
         self.up_to = up_to
         self.ticked: list[str] = []
 
@@ -192,7 +190,8 @@ class TickAnswers(Answers):
     @property
     def hint(self) -> str:
         """How many are ticked, of how many."""
-        return f"{number(len(self.ticked))} of up to {number(self.up_to)} ticked"
+        ticked = number(len(self.ticked)) if self.ticked else "none"
+        return f"{ticked} ticked of up to {number(self.up_to)}"
 
     def on_mount(self) -> None:
         """Boxes from the beginning."""
@@ -232,4 +231,4 @@ class TickAnswers(Answers):
         if self.ticked:
             self.send(tuple(line.choice.id for line in self.lines if line.choice.id in self.ticked))
         else:
-            self.post_message(self.Changed("nothing is ticked yet"))
+            self.post_message(self.Changed("tick at least one first"))

@@ -26,7 +26,7 @@ class CaseBar(Widget, can_focus=False):
             return Content("")
         return Content("\n").join([head_line(self.bearings, width), readings_line(self.bearings, width)])
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Two lines, always: the text below must not jump."""
         return 2
 
@@ -36,8 +36,8 @@ def head_line(bearings: Bearings, width: int) -> Content:
     left = f" · about {bearings.left} left" if bearings.left else ""
     right = Content.assemble((bearings.clock, "bold"), (left, "$quiet"))
     title = written(bearings.title, "bold $primary")
-    for mark in bearings.marks:
-        title = Content.assemble(title, (f" · {mark}", "$quiet"))
+    if bearings.mark:
+        title = Content.assemble(title, written(f" · {bearings.mark}", "$quiet"))
     whole = title.cell_length
     least = min(whole, SHORTEST_TITLE)
     forms = ((_named_phases, whole), (_marked_phases, whole), (_marked_phases, least), (_phase_now, least))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 
 from ...engine.model import Decision, Option
@@ -15,6 +14,7 @@ from ..text import sentence, written
 from .answers import Answers, Choice, TickAnswers
 from .ordering import OrderAnswers
 from .page import PageView, Row, row
+from .passages import own_words_row
 from .transcript import page_height
 from .words import Words
 
@@ -23,14 +23,14 @@ FIRST = "First in your own words: what would you say or do? Kept with your answe
 AGAIN = "In your own words. Kept with your answer, never scored."
 
 
-def answers_for(decision: Decision, offered: Sequence[Option]) -> Answers:
-    """The widget in which a decision is answered."""
+def answers_for(decision: Decision, offered: Sequence[Option], spaced: bool) -> Answers:
+    """The widget in which a decision is answered; `spaced` puts empty lines between the choices."""
     choices = [Choice(option.id, option.text) for option in offered]
     if decision.kind == "select":
-        return TickAnswers(choices, decision.up_to)
+        return TickAnswers(choices, decision.up_to, spaced)
     if decision.kind == "order":
-        return OrderAnswers(choices)
-    return Answers(choices)
+        return OrderAnswers(choices, spaced)
+    return Answers(choices, spaced)
 
 
 class DecisionView(Vertical):
@@ -52,12 +52,12 @@ class DecisionView(Vertical):
         now: bool
         """Whether the field is open."""
 
-    def __init__(self, decision: Decision, offered: Sequence[Option]) -> None:
+    def __init__(self, decision: Decision, offered: Sequence[Option], spaced: bool = False) -> None:
         super().__init__(classes="decision")
         self.decision = decision
         self.own_words = ""
         self.writing = decision.own_words
-        self.answers = answers_for(decision, offered)
+        self.answers = answers_for(decision, offered, spaced)
         self._note = ""
         self._head = PageView(self._head_rows())
 
@@ -84,7 +84,7 @@ class DecisionView(Vertical):
         """Open the field for one's own words; the answers wait meanwhile."""
         self.writing = True
         self.answers.display = False
-        field = Words(self.own_words)
+        field = Words(self.own_words, leave="go on")
         self._redraw()
         self.mount(field, after=self._head)
         field.focus(scroll_visible=False)
@@ -121,8 +121,7 @@ class DecisionView(Vertical):
             rows.append(row(AGAIN if self.own_words else FIRST, "$quiet"))
         else:
             if self.own_words:
-                words = written(self.own_words, "$secondary")
-                rows.append(Row(words, Content.styled("Your words", "$quiet"), 13))
+                rows.append(own_words_row(self.own_words))
             if hint := self._note or self.answers.hint:
                 rows.append(row(sentence(hint), "$quiet"))
         return rows

@@ -16,6 +16,8 @@ from textual.widget import Widget
 
 GAP = 2
 """Columns between two keys."""
+LAST = ("show_help", "command_palette")
+"""What stands at the end on every screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def hints_of(screen: Screen[object]) -> tuple[KeyHint, ...]:
         if binding.show and active.enabled:
             shown = screen.app.get_key_display(binding)
             found.setdefault(binding.action, KeyHint(binding.key, shown, binding.description))
-    return tuple(found.values())
+    everywhere = [found.pop(action) for action in LAST if action in found]
+    return (*found.values(), *everywhere)
 
 
 def laid_out(hints: tuple[KeyHint, ...], width: int) -> list[list[KeyHint]]:
@@ -87,7 +90,7 @@ class Keys(Widget, can_focus=False):
         ]
         return Content("\n").join(lines)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many lines as the keys take."""
         return len(laid_out(self.hints, width))
 

@@ -20,8 +20,8 @@ class OrderAnswers(Answers):
         Binding("space", "take", "take or place", show=False),
     ]
 
-    def __init__(self, choices: Sequence[Choice]) -> None:
-        super().__init__(choices)
+    def __init__(self, choices: Sequence[Choice], spaced: bool = False) -> None:
+        super().__init__(choices, spaced)
         self.held = False
         """Whether the highlighted choice was taken: the next number is its place."""
 

@@ -22,13 +22,15 @@ NARROWEST = 24
 
 
 NOTHING = Content("")
+BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One paragraph: `lead` stands in a margin of `hang` columns, `body` beside it and wrapped there.
 
-    `indent` columns stand before both, `above` empty lines over them.
+    `indent` columns stand before both, `above` empty lines over them. Where there are `parts`, they stand in the
+    place of the body, one after the other, and a line ends between two of them rather than within one.
     """
 
     body: Content
@@ -36,11 +38,32 @@ class Row:
     hang: int = 0
     indent: int = 0
     above: int = 0
+    parts: tuple[Content, ...] = ()
+
+    def within(self, width: int) -> Content:
+        """The body in so many columns, still to be wrapped."""
+        if not self.parts:
+            return self.body
+        lines = [self.parts[0]]
+        for part in self.parts[1:]:
+            longer = Content.assemble(lines[-1], BETWEEN, part)
+            if longer.cell_length <= width:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+        return Content("\n").join(lines)
 
 
-def row(text: str, style: str = "", lead: str = "", lead_style: str = "", **place: int) -> Row:
-    """A row of text shown as written, each part in one style. `place` is `hang`, `indent` and `above`."""
-    return Row(written(text, style), written(lead, lead_style), **place)
+def row(
+    text: str, style: str = "", lead: str = "", lead_style: str = "", hang: int = 0, indent: int = 0, above: int = 0
+) -> Row:
+    """A row of text shown as written, each part in one style."""
+    return Row(written(text, style), written(lead, lead_style), hang, indent, above)
+
+
+def parts(texts: Iterable[str], style: str = "", indent: int = 0) -> Row:
+    """A row of short texts, none of them broken if there is room for it."""
+    return Row(NOTHING, indent=indent, parts=tuple(written(text, style) for text in texts))
 
 
 class Page(Visual):
@@ -52,7 +75,7 @@ class Page(Visual):
     @property
     def plain(self) -> str:
         """What stands on the page, without its layout."""
-        return "\n".join(f"{entry.lead.plain} {entry.body.plain}".strip() for entry in self.rows)
+        return "\n".join(f"{entry.lead.plain} {entry.within(1 << 20).plain}".strip() for entry in self.rows)
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
         """The page at a width; a lead that is longer than its margin stands on a line of its own."""
@@ -62,7 +85,8 @@ class Page(Visual):
         for entry in self.rows:
             strips += [Strip.blank(width, blank)] * entry.above
             indent, hang, room = _columns(entry, width)
-            body = entry.body.render_strips(room, None, style, options) if entry.body else []
+            text = entry.within(room)
+            body = text.render_strips(room, None, style, options) if text else []
             lead = entry.lead.render_strips(max(1, width - indent), None, style, options) if entry.lead else []
             margin = Strip.blank(indent, blank)
             if _own_line(entry, hang):
@@ -83,7 +107,8 @@ class Page(Visual):
         lines = 0
         for entry in self.rows:
             indent, hang, room = _columns(entry, width)
-            body = entry.body.get_height(rules, room) if entry.body else 0
+            text = entry.within(room)
+            body = text.get_height(rules, room) if text else 0
             if _own_line(entry, hang):
                 body += entry.lead.get_height(rules, max(1, width - indent))
             lines += entry.above + body
@@ -112,4 +137,4 @@ def _columns(entry: Row, width: int) -> tuple[int, int, int]:
 
 
 def _own_line(entry: Row, hang: int) -> bool:
-    return bool(entry.lead) and (not entry.body or entry.lead.cell_length >= max(1, hang))
+    return bool(entry.lead) and (not (entry.body or entry.parts) or entry.lead.cell_length >= max(1, hang))

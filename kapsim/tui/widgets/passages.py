@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from ..beats import Beat, Silence, Told
+from ...engine.narrative import Passage
+from ..beats import Beat, OwnWords, Silence, Told
 from ..text import duration, sentence, written
 from .page import Row
 
@@ -23,12 +24,19 @@ def name_column(names: Iterable[str]) -> int:
 def beat_rows(beat: Beat, names: int) -> list[Row]:
     """The rows of a beat; `names` is the width of the speakers' margin."""
     rows: list[Row] = []
-    if beat.kind == "feedback":
-        return [_feedback(told.text, first=index == 0) for index, told in enumerate(beat.told) if not _silent(told)]
-    for index, told in enumerate(beat.told):
-        listed = index > 0 and not _silent(told) and told.kind == "answer"
-        rows.append(_row(told, names, 0 if listed else 1))
+    chosen = False
+    for told in beat.told:
+        kind = told.kind if isinstance(told, Passage) else ""
+        # What was ticked together stands together, and the margin of the first feedback is its block's.
+        close = (kind == "answer" and chosen) or (kind == "feedback" and not rows)
+        rows.append(_row(told, names, 0 if close else 1))
+        chosen = chosen or kind == "answer"
     return rows
+
+
+def own_words_row(text: str, above: int = 0) -> Row:
+    """What the trainee wrote first."""
+    return Row(written(text, "$secondary"), Content.styled("Your words", "$quiet"), 13, above=above)
 
 
 def silence_dots(minutes: int) -> str:
@@ -36,18 +44,12 @@ def silence_dots(minutes: int) -> str:
     return " ".join("·" * min(minutes, MOST_DOTS))
 
 
-def _silent(told: Told) -> bool:
-    return isinstance(told, Silence)
-
-
-def _feedback(text: str, first: bool) -> Row:
-    return Row(written(text), above=0 if first else 1)
-
-
 def _row(told: Told, names: int, above: int) -> Row:
     if isinstance(told, Silence):
         passed = f"{silence_dots(told.minutes)}  {duration(told.minutes)} · {told.clock}"
         return Row(Content.styled(passed, "$quiet"), above=above)
+    if isinstance(told, OwnWords):
+        return own_words_row(told.text, above)
     match told.kind:
         case "speech":
             return Row(written(told.text), written(told.speaker, "bold"), names, above=above)

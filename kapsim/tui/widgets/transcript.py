@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol, cast
 
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.css.styles import RulesMap
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
+from ...engine.narrative import Passage
 from ..beats import Beat
 from .page import Page, PageView, Row
 from .passages import beat_rows
@@ -30,7 +30,7 @@ PAUSE = 0.35
 
 
 class Closing(Protocol):
-    """A widget that follows what is told, and knows its height beforehand."""
+    """Knows beforehand how tall it will be. For a widget that follows what is told."""
 
     def height_at(self, width: int) -> int:
         """Lines at a width."""
@@ -49,7 +49,7 @@ class _Unit:
 
     def height(self, width: int) -> int:
         if self.row is None:
-            return self.widget.height_at(width)  # type: ignore[union-attr]
+            return cast(Closing, self.widget).height_at(width)
         room = width - FEEDBACK_MARGIN if self.kind == "feedback" else width
         return page_height([self.row], room) + (self.opens and self.kind == "feedback")
 
@@ -59,10 +59,8 @@ def page_height(rows: Iterable[Row], width: int) -> int:
     return Page(rows).get_height(RulesMap(), max(1, width))
 
 
-class Transcript(VerticalScroll, can_focus=False):
+class Transcript(VerticalScroll, can_focus=False, inherit_bindings=False):
     """What was told so far, and what is on its way. `names` is the width of the speakers' margin."""
-
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     @dataclass
     class Shown(Message):
@@ -89,6 +87,11 @@ class Transcript(VerticalScroll, can_focus=False):
         """Whether there is more to come at the press of a key."""
         return bool(self._queue or self._arriving)
 
+    def on_resize(self) -> None:
+        """What was in view stays in view."""
+        if self._top is not None:
+            self.call_after_refresh(self._settle)
+
     def recall(self, beats: Sequence[Beat]) -> None:
         """Show what was told earlier, all of it at once."""
         self.mount_all(self._page(beat.kind, beat_rows(beat, self.names), past=True) for beat in beats)
@@ -104,7 +107,9 @@ class Transcript(VerticalScroll, can_focus=False):
                 opens = index == 0
                 self._queue.append(_Unit(beat.kind, row, opens=opens, gate=opens and gate))
             # A bare answer to which nobody reacted needs no pause before the next scene.
-            reacted = beat.kind == "feedback" or any(getattr(told, "kind", "") != "answer" for told in beat.told)
+            reacted = beat.kind == "feedback" or any(
+                isinstance(told, Passage) and told.kind != "answer" for told in beat.told
+            )
         if closing is not None:
             self._queue.append(_Unit("closing", None, closing, opens=True))
         self._next_portion()
@@ -172,6 +177,15 @@ class Transcript(VerticalScroll, can_focus=False):
 
     def _page(self, kind: str, rows: Sequence[Row], past: bool = False) -> PageView:
         return PageView(rows, classes=f"beat {kind}{' past' if past else ''}")
+
+    def bring(self, widget: Widget) -> None:
+        """Bring a widget that has changed into view once it is laid out; its beginning if it is too tall."""
+
+        def laid_out() -> None:
+            self._top, self._fits = widget, widget.outer_size.height <= self.scrollable_content_region.height
+            self._settle()
+
+        self.call_after_refresh(laid_out)
 
     def _settle(self) -> None:
         """Bring what is new into view; where it is too tall for that, its beginning."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events
@@ -17,9 +17,9 @@ class Words(TextArea):
     """A text area that says when one is done with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,ctrl+s", "done(True)", "keep and go on", key_display="enter", priority=True),
+        Binding("enter,ctrl+s", "done(True)", "keep it", key_display="enter", priority=True),
         Binding("ctrl+j,shift+enter", "new_line", "new line", key_display="^j", priority=True),
-        Binding("escape", "done(False)", "go on without", key_display="esc", priority=True),
+        Binding("escape", "done(False)", "close", key_display="esc", priority=True),
     ]
 
     @dataclass
@@ -33,8 +33,11 @@ class Words(TextArea):
         kept: bool
         """Whether Enter was pressed, not Esc."""
 
-    def __init__(self, text: str = "", placeholder: str = "") -> None:
-        super().__init__(text, soft_wrap=True, tab_behavior="focus", placeholder=placeholder)
+    def __init__(self, text: str = "", leave: str = "close") -> None:
+        """`leave` is what the footer says of Esc."""
+        super().__init__(text, soft_wrap=True, tab_behavior="focus")
+        escape = self._bindings.key_to_bindings["escape"][0]
+        self._bindings.key_to_bindings["escape"] = [replace(escape, description=leave)]
         self.move_cursor(self.document.end)
 
     def action_done(self, kept: bool) -> None:

@@ -1,0 +1,1 @@
+"""The commands, a few to a file; everything heavy is imported inside the command that needs it."""

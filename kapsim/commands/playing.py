@@ -1,0 +1,173 @@
+"""play and resume: in the screens, in line mode, or by a script."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from ..exits import Exit
+from .screens import screens
+from .shared import Commands, Fault, has_terminal, library_of, print_json, store_of
+
+if TYPE_CHECKING:
+    from ..engine.model import Answer
+    from ..library import Library, LoadedCase
+    from ..records.attempt import Attempt
+    from ..records.log import Kind, Mode
+
+
+def add(commands: Commands) -> None:
+    """Add play and resume."""
+    parser = commands.add("play", _play, "Play a case: in the screens, in line mode, or by a script.")
+    parser.add_argument("case", metavar="CASE", help="a file if it ends in .yaml, else an id")
+    parser.add_argument("--plain", action="store_true", help="line by line, answers from standard input")
+    script = parser.add_mutually_exclusive_group()
+    script.add_argument("--follow", metavar="PLAY", help="follow a test play of the case; nothing is stored")
+    script.add_argument("--answers", metavar="FILE", help="answers as in `plays`, YAML or JSON; - for standard input")
+    parser.add_argument("--json", action="store_true", help="one object with events and result")
+    parser.add_argument("--seed", type=int, help="draws the order of answers")
+    parser.add_argument("--mode", choices=["train", "assess"], help="feedback after each decision, or in the debrief")
+    parser.add_argument("--as", dest="name", metavar="NAME", help="who plays")
+    parser = commands.add("resume", _resume, "Go on with an attempt.")
+    parser.add_argument(
+        "attempt", metavar="ATTEMPT", nargs="?", default="", help="by default the latest unfinished one"
+    )
+    parser.add_argument("--plain", action="store_true", help="line by line, answers from standard input")
+
+
+def _play(options: argparse.Namespace) -> int:
+    from ..settings import load_settings
+
+    scripted = options.follow or options.answers
+    if options.json and not scripted:
+        raise Fault("--json goes with --follow or --answers.", Exit.USAGE)
+    if not scripted and not options.plain and has_terminal():
+        return screens(options, case=options.case)
+    library = library_of(options)
+    loaded = library.load(options.case)
+    answers = _script(options, loaded) if scripted else ()
+    settings = load_settings()
+    attempt = _begin(options, loaded, options.mode or settings.mode, options.name or settings.name)
+    if scripted:
+        return _follow(options, library, attempt, answers)
+    return _talk(library, attempt)
+
+
+def _begin(options: argparse.Namespace, loaded: LoadedCase, mode: Mode, name: str) -> Attempt:
+    import secrets
+    from datetime import UTC, datetime
+
+    from ..records.attempt import begin_attempt
+
+    seed = options.seed if options.seed is not None else secrets.randbelow(2**31)
+    kind: Kind = "scripted" if options.follow or options.answers else "attempt"
+    if options.follow:
+        from ..records.log import Unkept
+
+        return begin_attempt(
+            loaded, log=Unkept(), seed=seed, mode=mode, trainee="", kind=kind, clock=lambda: datetime.now(UTC)
+        )
+    store = store_of(options)
+    return store.begin(loaded, seed=seed, mode=mode, trainee=store.trainee(name), kind=kind)
+
+
+def _script(options: argparse.Namespace, loaded: LoadedCase) -> Sequence[tuple[str, Answer]]:
+    if options.follow:
+        for play in loaded.case.plays:
+            if play.name == options.follow:
+                return play.answers
+        names = ", ".join(play.name for play in loaded.case.plays) or "none"
+        raise Fault(f"The case has no play {options.follow}. There are: {names}.")
+    from ..case.plays import read_answers
+
+    name = "standard input" if options.answers == "-" else options.answers
+    try:
+        raw = sys.stdin.buffer.read() if options.answers == "-" else Path(options.answers).read_bytes()
+    except OSError as error:
+        raise Fault(f"{name} cannot be read: {error.strerror}.") from error
+    answers, problems = read_answers(raw, name)
+    if problems:
+        raise Fault("\n".join(problem.text() for problem in problems))
+    return answers
+
+
+def _follow(
+    options: argparse.Namespace, library: Library, attempt: Attempt, answers: Sequence[tuple[str, Answer]]
+) -> int:
+    from ..case.check import Stop, fits
+    from ..debrief import build_debrief
+    from ..debrief_text import as_text
+    from ..engine.narrative import as_data
+    from ..engine.score import score
+    from ..plain import Teller, tell
+
+    teller = Teller(sys.stdout)
+    if not options.json:
+        teller.opening(attempt)
+        tell(teller, attempt, attempt.events)
+    fault = ""
+    try:
+        for index, (step, answer) in enumerate(answers):
+            fits(attempt.case, attempt.state, index, step, answer)
+            happened = attempt.answer(answer)
+            if not options.json:
+                tell(teller, attempt, happened)
+    except Stop as stop:
+        fault = f"Answer {stop.index + 1}: {stop.message}"
+    if not fault and not attempt.finished:
+        fault = f"Too few answers: the case waits at {attempt.state.step}."
+    if not attempt.finished:
+        attempt.leave()
+    proof = library.proof(attempt.loaded)
+    if options.json:
+        events = [as_data(attempt.case, event) for event in attempt.events]
+        result = score(attempt.case, attempt.events, proof).data()
+        print_json(
+            {"case": attempt.case.id, "attempt": attempt.id, "seed": attempt.seed, "events": events, "result": result}
+        )
+    else:
+        print(as_text(build_debrief(attempt, proof)))
+    if fault:
+        raise Fault(fault)
+    return Exit.DONE
+
+
+def _talk(library: Library, attempt: Attempt, opening: bool = True) -> int:
+    from ..debrief import build_debrief
+    from ..debrief_text import as_text
+    from ..plain import Teller, play
+
+    teller = Teller(sys.stdout)
+    read = _reader(sys.stdin, sys.stdout)
+    if opening:
+        teller.opening(attempt)
+    if not play(attempt, teller, read):
+        return Exit.DONE if sys.stdin.isatty() else Exit.INPUT
+    view = read("Before the debrief: where would you go back to, if you could? ")
+    if view and view.strip():
+        attempt.take_view(view.strip())
+    print()
+    print(as_text(build_debrief(attempt, library.proof(attempt.loaded))))
+    return Exit.DONE
+
+
+def _reader(source: TextIO, out: TextIO) -> Callable[[str], str | None]:
+    def read(prompt: str) -> str | None:
+        print(prompt, end="", file=out, flush=True)
+        line = source.readline()
+        if not source.isatty():
+            print(file=out)
+        return line.rstrip("\n") if line else None
+
+    return read
+
+
+def _resume(options: argparse.Namespace) -> int:
+    if not options.plain and has_terminal():
+        return screens(options, attempt=options.attempt or "latest")
+    store = store_of(options)
+    attempt = store.resume(store.find(options.attempt, resumable=True))
+    return _talk(library_of(options), attempt, opening=False)

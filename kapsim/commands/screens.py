@@ -1,0 +1,20 @@
+"""The full-screen front end."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..exits import Exit
+from .shared import Fault, has_terminal, library_of, store_name
+
+
+def screens(options: argparse.Namespace, case: str = "", attempt: str = "") -> int:
+    """Open the screens: at the cases, at the briefing of a case, or at an attempt. Gives the exit code."""
+    if not has_terminal():
+        raise Fault("The screens need a terminal. `kapsim play CASE --plain` works everywhere.", Exit.USAGE)
+    from ..settings import load_settings
+    from ..tui.app import KapsimApp
+
+    app = KapsimApp(library_of(options), store_name(options), load_settings(), case=case, attempt=attempt)
+    app.run()
+    return app.return_code or Exit.DONE

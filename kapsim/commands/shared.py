@@ -1,0 +1,79 @@
+"""What commands share: their arguments, the library and the store they name, how they speak."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..exits import Exit
+
+if TYPE_CHECKING:
+    from ..library import Library
+    from ..records.store import Store
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class Fault(Exception):
+    """A sentence for standard error and the exit code that goes with it."""
+
+    def __init__(self, message: str, code: Exit = Exit.INPUT) -> None:
+        super().__init__(message)
+        self.message, self.code = message, code
+
+
+class Commands:
+    """Where the modules of this package add their commands."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._common = argparse.ArgumentParser(add_help=False)
+        for taker, default in ((parser, None), (self._common, argparse.SUPPRESS)):
+            taker.add_argument("--store", metavar="FILE", default=default, help="where attempts are kept")
+            taker.add_argument(
+                "--cases", metavar="FOLDER", action="append", default=default, help="another folder with cases"
+            )
+        self._subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(self, name: str, function: Command, text: str) -> argparse.ArgumentParser:
+        """Add a command; gives its parser for further arguments."""
+        parser = self._subparsers.add_parser(name, help=text, description=text, parents=[self._common])
+        parser.set_defaults(command=function)
+        return parser
+
+
+def library_of(options: argparse.Namespace) -> Library:
+    """The bundled cases and those of `--cases` or KAPSIM_CASES."""
+    from platformdirs import user_cache_path
+
+    from ..library import Library
+
+    named = options.cases or [part for part in os.environ.get("KAPSIM_CASES", "").split(os.pathsep) if part]
+    cache = os.environ.get("KAPSIM_CACHE")
+    return Library([Path(folder) for folder in named], Path(cache) if cache else user_cache_path("kapsim"))
+
+
+def store_name(options: argparse.Namespace) -> str | None:
+    """The store that `--store` or KAPSIM_STORE names; None for the one in the user's data folder."""
+    return options.store or os.environ.get("KAPSIM_STORE") or None
+
+
+def store_of(options: argparse.Namespace) -> Store:
+    """The store, opened. Raises StoreError."""
+    from ..records.store import open_store
+
+    return open_store(store_name(options))
+
+
+def print_json(value: Any) -> None:
+    """Print a value for tools."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def has_terminal() -> bool:
+    """Whether there is a screen and somebody in front of it."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"

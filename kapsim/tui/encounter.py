@@ -1,0 +1,226 @@
+"""The encounter: what is told, what is decided, and what comes of it. It holds no rule; it asks the attempt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from ..engine.model import Answered, Event
+from .asides import Asides
+from .bearings import known_facts, last_before, take_bearings
+from .beats import Beat, beats
+from .chart import ChartPanel
+from .widgets.case_bar import CaseBar
+from .widgets.closing import Invitation
+from .widgets.decision import DecisionView
+from .widgets.keys import Keys
+from .widgets.passages import name_column
+from .widgets.transcript import Transcript
+from .work import kept
+
+if TYPE_CHECKING:
+    from ..engine.proof import Proof
+    from ..records.attempt import Attempt
+
+SIDE_FROM = 120
+"""Columns from which the chart stands beside the text."""
+SPACED_FROM = 36
+"""Rows from which empty lines stand between choices."""
+WHILE_WRITING = {"write", "chart", "note", "show_help", "step_out"}
+"""What waits while somebody writes: these keys belong to the field."""
+
+
+class EncounterScreen(Asides):
+    """One attempt, from its first scene (or where it was left) to its end."""
+
+    HELP = """
+The **head** shows the phases of treatment (`✓` behind you, capitals now, `·` ahead), the clock on the wall and about
+how many decisions are left. Below it stands what you can sense of people, in words; `→` marks what your last answer
+changed. At the right is the **chart**.
+
+The text comes in portions that fit; `space` goes on. A number chooses, `enter` confirms. Where several answers are
+asked for, numbers tick; where an order is asked for, a number takes and the next one places.
+
+Where a case asks for your **own words** first, write a sentence or two, or press `esc`. They are never scored; the
+debrief shows them beside the best answer.
+
+`esc` steps out, whenever you like. Everything you confirmed is kept before you read on.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "go_on", "go on"),
+        Binding("enter,down", "go_on", "go on", show=False),
+        *[Binding(str(n), "hurry", "show all", show=False) for n in range(1, 10)],
+        Binding("enter", "debrief", "debrief"),
+        Binding("w", "write", "own words"),
+        Binding("c", "chart", "chart"),
+        Binding("n", "note", "note"),
+        Binding("escape", "step_out", "step out"),
+        Binding("pageup", "scroll(-1)", "reread", key_display="pgup"),
+        Binding("pagedown", "scroll(1)", "page down", show=False),
+    ]
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt)
+        self.proof: Proof | None = None
+        self.decision: DecisionView | None = None
+        self._before = last_before(attempt.events)
+
+    def compose(self) -> ComposeResult:
+        """Head, transcript, chart beside it where there is room, keys."""
+        yield CaseBar()
+        with Horizontal():
+            names = name_column([person.name for person in self.attempt.case.people.values()])
+            yield Transcript(names, self.kapsim.settings.animation)
+            yield ChartPanel(self.attempt.case)
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Show the head, then the story; find out how long the case is meanwhile."""
+        case = self.attempt.case
+        if last_before(self.attempt.events) is not None:
+            self.seen = {fact.id for fact in known_facts(case, self.attempt.state)}
+        self.update_bearings()
+        self.call_after_refresh(self._open)
+        self.run_worker(self._prove())
+
+    async def _prove(self) -> None:
+        self.proof = await self.kapsim.proof(self.attempt.loaded)
+        self.update_bearings()
+
+    def _open(self) -> None:
+        """Tell the scene that waits; what was told before an attempt was left comes first, all of it."""
+        attempt = self.attempt
+        told = beats(attempt.case, attempt.events, attempt.mode == "train", attempt.own_words)
+        last = max((index for index, beat in enumerate(told) if beat.kind in {"answer", "feedback"}), default=-1)
+        transcript = self.query_one(Transcript)
+        transcript.recall(told[: last + 1])
+        self._tell(told[last + 1 :])
+
+    def _tell(self, told: list[Beat]) -> None:
+        step = self.attempt.case.steps[self.attempt.state.step]
+        if self.attempt.finished:
+            closing: DecisionView | Invitation = Invitation()
+        else:
+            assert step.decision is not None
+            spaced = self.size.height >= SPACED_FROM
+            closing = self.decision = DecisionView(step.decision, self.attempt.offered(), spaced)
+        self.query_one(Transcript).tell(told, closing)
+        self.refresh_bindings()
+
+    def update_bearings(self) -> None:
+        """Show the head and the chart as things stand."""
+        facts = known_facts(self.attempt.case, self.shown)
+        bearings = take_bearings(self.attempt, self.shown, self._before, self.seen, self.proof)
+        self.query_one(CaseBar).bearings = bearings
+        self.query_one(ChartPanel).show(facts, {fact.id for fact in facts} - self.seen)
+
+    # Answering
+
+    def on_decision_view_answered(self, message: DecisionView.Answered) -> None:
+        """Keep the answer, then tell what comes of it."""
+        message.stop()
+        self.run_worker(self._answer(message.answer, message.own_words), exclusive=True, group="answer")
+
+    async def _answer(self, answer: tuple[str, ...], own_words: str) -> None:
+        from ..records.trouble import StoreError
+
+        try:
+            happened = await kept(lambda: self.attempt.answer(answer, own_words))
+        except StoreError as error:
+            self._not_kept(error.message, answer, own_words)
+            return
+        self._go_on_with(happened)
+
+    def _not_kept(self, message: str, answer: tuple[str, ...], own_words: str) -> None:
+        from .problems import TroubleScreen
+
+        def tried(again: bool | None) -> None:
+            if again:
+                self.run_worker(self._answer(answer, own_words), exclusive=True, group="answer")
+            elif self.decision is not None:
+                self.decision.answers.unlock()
+
+        self.kapsim.show(TroubleScreen(message, "go back to the decision; this answer is not kept"), tried)
+
+    def _go_on_with(self, happened: tuple[Event, ...]) -> None:
+        if self.has_class("-side"):
+            # What stood beside the text was looked at.
+            self.seen |= {fact.id for fact in known_facts(self.attempt.case, self.shown)}
+        answered = happened[0]
+        if isinstance(answered, Answered):
+            self._before, self.shown = answered.before, answered.state
+        with self.app.batch_update():
+            if self.decision is not None:
+                self.decision.remove()
+                self.decision = None
+            self.update_bearings()
+            made = len(self.attempt.answers) - 1
+            feedback = self.attempt.mode == "train"
+            self._tell(beats(self.attempt.case, happened, feedback, self.attempt.own_words, made))
+
+    def on_transcript_shown(self, message: Transcript.Shown) -> None:
+        """The head follows what is told, not what is to come."""
+        if message.kinds & {"scene", "end", "closing"} and self.shown != self.attempt.state:
+            self.shown = self.attempt.state
+            self.update_bearings()
+        self.refresh_bindings()
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Each key only where it does something."""
+        decision = self.decision
+        if decision is not None and decision.is_attached and decision.writing:
+            return action not in WHILE_WRITING
+        match action:
+            case "go_on" | "hurry":
+                return self._waiting
+            case "debrief":
+                return self.attempt.finished and not self._waiting
+            case "write":
+                return decision is not None and decision.is_attached and not decision.answers.locked
+        return super().check_action(action, parameters)
+
+    @property
+    def _waiting(self) -> bool:
+        found = self.query(Transcript)
+        return bool(found) and found.first().waiting
+
+    def on_decision_view_writing(self, message: DecisionView.Writing) -> None:
+        """The keys of the screen come and go with the field."""
+        message.stop()
+        self.refresh_bindings()
+        if self.decision is not None:
+            self.query_one(Transcript).bring(self.decision)
+
+    def action_go_on(self) -> None:
+        """The next portion of the text."""
+        self.query_one(Transcript).go_on()
+        self.refresh_bindings()
+
+    def action_hurry(self) -> None:
+        """All of the text."""
+        self.query_one(Transcript).hurry()
+        self.refresh_bindings()
+
+    def action_debrief(self) -> None:
+        """On to the debrief."""
+        self.kapsim.run_worker(self.kapsim.debrief(self.attempt.id))
+
+    def action_write(self) -> None:
+        """One's own words for this decision."""
+        if self.decision is not None:
+            self.decision.write()
+
+    def action_scroll(self, pages: int) -> None:
+        """Go back in the text, or forward again."""
+        transcript = self.query_one(Transcript)
+        transcript.scroll_relative(y=pages * max(1, transcript.size.height - 2), animate=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The chart stands beside the text where there is room for both."""
+        self.set_class(event.size.width >= SIDE_FROM, "-side")

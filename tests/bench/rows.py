@@ -1,0 +1,23 @@
+"""Which script measures which row. Each is imported only when it is asked for: some load what others must not pay for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import MappingProxyType
+
+from tests.bench.harness import Effort, Line
+
+ROWS = MappingProxyType(
+    {
+        1: "r01_step",
+        2: "r02_choose",
+        3: "r03_machine",
+        4: "r04_begin",
+    }
+)
+
+
+def measure(row: int, effort: Effort) -> list[Line]:
+    """The lines of a row. Raises UnavailableError where it cannot be measured here."""
+    lines: list[Line] = import_module(f"tests.bench.{ROWS[row]}").measure(effort)
+    return lines

@@ -1,0 +1,19 @@
+"""What all tests share: a home of their own, so that nothing of the user's is read or written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+OWN = {"KAPSIM_STORE": "kapsim.db", "KAPSIM_CACHE": "cache", "KAPSIM_SETTINGS": "settings.json"}
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Store, cache and settings of this test alone; gives the environment for processes of their own."""
+    for name, file in OWN.items():
+        monkeypatch.setenv(name, str(tmp_path / "own" / file))
+    monkeypatch.delenv("KAPSIM_CASES", raising=False)
+    return dict(os.environ)
