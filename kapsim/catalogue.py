@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from .engine.model import DOMAINS, PHASES, Practice
-from .problems import Path, Problem, one_of, suggestion
+from .problems import Path, Problem, one_of, quoted, suggestion
 
 if TYPE_CHECKING:
     from .source import Document
@@ -136,11 +136,11 @@ class _Reader:
         for name, part in entries.items():
             if not ID.fullmatch(name):
                 hint = "Use small letters, figures and hyphens: `check-bp-before-dose`."
-                self._report("K704", f"`{name}` cannot be an id.", hint, (key, name), True)
+                self._report("K704", f"{quoted(name)} cannot be an id.", hint, (key, name), True)
             if isinstance(part, dict):
                 whole[name] = part
             else:
-                self._report("K703", f"`{name}` has no keys of its own.", "", (key, name), True)
+                self._report("K703", f"{quoted(name)} has no keys of its own.", "", (key, name), True)
         return whole
 
     def _source(self, name: str, part: dict[str, Any]) -> Source:
@@ -159,7 +159,7 @@ class _Reader:
         split_from = texts["split_from"]
         if split_from and (split_from not in self.known["practices"] or split_from == name):
             hint = suggestion(split_from, (known for known in self.known["practices"] if known != name))
-            self._report("K707", f"There is no other practice `{split_from}`.", hint, (*path, "split_from"))
+            self._report("K707", f"There is no other practice {quoted(split_from)}.", hint, (*path, "split_from"))
         return Practice(
             id=name,
             sources=self._names(part, "sources", path, needed=True),
@@ -170,10 +170,12 @@ class _Reader:
         )
 
     def _keys(self, part: dict[str, Any], allowed: Iterable[str], needed: Iterable[str], path: Path) -> None:
-        where = f"in `{path[-1]}`" if path else "in the catalogue"
+        where = f"in {quoted(path[-1])}" if path else "in the catalogue"
         for key in part:
             if key not in allowed:
-                self._report("K702", f"There is no key `{key}` {where}.", suggestion(key, allowed), (*path, key), True)
+                self._report(
+                    "K702", f"There is no key {quoted(key)} {where}.", suggestion(key, allowed), (*path, key), True
+                )
         for key in needed:
             if key not in part:
                 self._report("K702", f"`{key}` is missing {where}.", "", path, True)
@@ -188,7 +190,7 @@ class _Reader:
             return ""
         text = " ".join(value.split())
         if words and text not in words:
-            self._report("K706", f"`{key}` cannot be `{text}`.", suggestion(text, words), (*path, key))
+            self._report("K706", f"`{key}` cannot be {quoted(text)}.", suggestion(text, words), (*path, key))
         return text
 
     def _truth(self, part: dict[str, Any], key: str, path: Path) -> bool:
@@ -206,11 +208,11 @@ class _Reader:
             self._report("K705", f"`{key}` is a list of sources.", "Write `[askp3, ketalar-pi]`.", where, True)
             return ()
         if needed and key in part and not value:
-            self._report("K705", f"`{path[-1]}` names no source.", "", where, True)
+            self._report("K705", f"{quoted(path[-1])} names no source.", "", where, True)
         for index, entry in enumerate(value):
             self._known_source(entry, (*where, index))
             if entry in value[:index]:
-                self._report("K708", f"`{entry}` stands here twice.", "", (*where, index))
+                self._report("K708", f"{quoted(entry)} stands here twice.", "", (*where, index))
         return tuple(value)
 
     def _contradictions(self, part: dict[str, Any], path: Path) -> tuple[tuple[str, str], ...]:
@@ -226,7 +228,9 @@ class _Reader:
 
     def _known_source(self, name: str, path: Path, key: bool = False) -> None:
         if name not in self.known["sources"]:
-            self._report("K707", f"There is no source `{name}`.", suggestion(name, self.known["sources"]), path, key)
+            self._report(
+                "K707", f"There is no source {quoted(name)}.", suggestion(name, self.known["sources"]), path, key
+            )
 
     def _report(self, code: str, message: str, hint: str, path: Path, key: bool = False) -> None:
         self.problems.append(self.document.locate(Problem(code, message, hint, path=path), key=key))

@@ -8,11 +8,12 @@ second documents, nesting deeper than 40.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Any
 
 import yaml
 
-from .document import Document, Spot, Value
+from .document import FORBIDDEN, Document, Spot, Value, character
 from .problems import Path, Problem, quoted
 from .syntax import block_remedy
 
@@ -20,7 +21,11 @@ DEEPEST = 40
 """Levels of nesting, counted on the parser's events before anything is built."""
 MOST = 200
 """Problems after which the rest of a file is not looked at."""
-PARSER: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.SafeLoader
+PARSER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+TOO_DEEP = f"More than {DEEPEST} levels stand inside one another here."
+DEEP_HINT = "A case needs about ten. Perhaps brackets are opened here that belong to the text."
+EMPTY_HINT = "A case begins with `format: 1`."
+MOST_COMMENTS = 20_000
 SCALAR, MAPPING, SEQUENCE = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
 ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -38,8 +43,8 @@ def compose(document: Document, text: str) -> None:
 
     Raises yaml.YAMLError where the text is not YAML, and Unreadable after a problem that ends the reading.
     """
+    document.text, document.begins = text, []
     get_event, scalar, mapping, sequence = PARSER(text).get_event, SCALAR, MAPPING, SEQUENCE
-    hashes = {row for row, line in enumerate(document.lines) if "#" in line} if "#" in text else set()
     root: Value = []
     root_spots: list[Spot] = []
     stack: list[Frame] = []
@@ -51,32 +56,31 @@ def compose(document: Document, text: str) -> None:
         kind = type(event)
         if kind is scalar:
             part: Value = event.value
-            mark: Spot = event.start_mark
+            spot: Spot = event.start_mark.index
             style = event.style
             if event.anchor is not None or event.tag is not None:
                 _refuse_extras(document, event, _path(stack, value, key))
-            if not style:
-                if not part:
-                    part = None
-                    skip = _note_empty(document, event, stack, value, spots, key, skip)
-                elif hashes and event.end_mark.line in hashes:
-                    _note_comment(document, event, stack, value, key)
-            if part and "\n" in part and style != "|":
+            if not part and not style:
+                part = None
+                skip = _note_empty(document, event, stack, value, spots, key, skip)
+            elif "\n" in part and style != "|":
                 part = _unfolded(event)
+            if style == '"' and not part.isprintable():
+                part = _without_escapes(document, event, part)
         elif kind is mapping or kind is sequence:
             part = {} if kind is mapping else []
-            mark = [event.start_mark]
+            spot = [event.start_mark.index]
             if event.anchor is not None or event.tag is not None:
                 _refuse_extras(document, event, _path(stack, value, key))
             if len(stack) >= DEEPEST:
-                report(document, Problem("K120", f"More than {DEEPEST} levels stand inside one another here."), event)
+                report(document, Problem("K120", TOO_DEEP, DEEP_HINT), event)
                 raise Unreadable
         elif kind in ENDS:
             value, spots, _, _, skip = stack.pop()
             key = "" if skip else None
             continue
         elif kind is yaml.AliasEvent:
-            part, mark = None, event.start_mark
+            part, spot = None, event.start_mark.index
             if not skip:
                 _refuse_alias(document, event, _path(stack, value, key))
             if type(value) is dict and key is None:
@@ -85,9 +89,8 @@ def compose(document: Document, text: str) -> None:
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                report(
-                    document, Problem("K122", "A second document begins here (`---`).", "One file, one case."), event
-                )
+                hint = "One file holds one case: delete this line, and what follows it if that is another case."
+                report(document, Problem("K122", "A second document begins here (`---`).", hint), event)
                 break
             continue
         elif kind is yaml.StreamEndEvent:
@@ -97,29 +100,31 @@ def compose(document: Document, text: str) -> None:
 
         if type(value) is list:
             value.append(part)
-            spots.append(mark)
+            spots.append(spot)
             as_key = False
         elif key is not None:
             if not skip:
                 value[key] = part
-                spots.append(mark)
+                spots.append(spot)
             as_key = False
         elif type(part) is str and part not in value and part != "<<":
             key = part
-            spots.append(mark)
+            spots.append(spot)
             continue
         else:
             _refuse_key(document, event, part, stack, value, spots)
             key, skip, as_key = "", True, True
-        if type(mark) is list:
+        if type(spot) is list:
             stack.append((value, spots, key, skip, as_key))
-            value, spots, key, skip = part, mark, None, False
+            value, spots, key, skip = part, spot, None, False
         elif not as_key:
             key, skip = None, False
     if not root or (root[0] is None and not document.refused):
-        document.problems.append(document.at(Problem("K123", "The file is empty."), 1, 1))
+        document.problems.append(document.at(Problem("K123", "The file is empty.", EMPTY_HINT), 1, 1))
         raise Unreadable
     document.value, document.spots = root[0], root_spots[0]
+    if "#" in text:
+        _note_comments(document)
 
 
 def report(document: Document, problem: Problem, event: Any) -> None:
@@ -154,7 +159,7 @@ def _refuse_key(
         problem = Problem("K121", message, "Write the keys out.")
         document.refused.add((*_path(stack, value, ""), part))
     else:
-        line = spots[1 + 2 * list(value).index(part)].line + 1
+        line = document.place(spots[1 + 2 * list(value).index(part)])[0] + 1
         hint = "Delete one of them, or give one another name."
         problem = Problem("K127", f"{quoted(part)} stands here a second time; the first is in line {line}.", hint)
     report(document, problem, event)
@@ -190,33 +195,66 @@ def _note_empty(
     if skip or _dropped(stack) or (type(value) is dict and key is None):
         return skip
     mark = event.start_mark
-    line = document.lines[mark.line] if mark.line < len(document.lines) else ""
-    rest = line[mark.column :]
     path = _path(stack, value, key)
-    if rest.lstrip().startswith("#"):
-        document.comments.append((path, (mark.line, mark.column + rest.index("#"))))
     if key is None or not value:
         document.empty.append(path)
         return False
-    start = spots[-1]
-    begun = document.lines[spots[0].line][spots[0].column : spots[0].column + 1]
-    written = document.lines[start.line][start.column : mark.column] if start.line == mark.line else ":"
+    begun, start = document.text[spots[0]], spots[-1]
+    written = document.text[start : mark.index]
     if begun != "{" or written.rstrip().endswith(":"):
         document.empty.append(path)
         return False
     before = list(value)[-1]
     message = f"A comma inside braces ends the text, so {quoted(key)} became a key of its own."
-    hint = "Prose has no place inside braces. " + block_remedy(before, f"{value[before]}, {key}")
-    spot = spots.pop()
-    document.problems.append(document.at(Problem("K125", message, hint), spot.line + 1, spot.column + 1))
+    remedy = block_remedy(before, f"{value[before]}, {key}").partition(":")[2]
+    hint = f"Prose has no place inside braces. Give each key a line of its own, and the text one below `|`:{remedy}"
+    row, column = document.place(spots.pop())
+    document.problems.append(document.at(Problem("K125", message, hint), row + 1, column + 1))
     return True
 
 
-def _note_comment(document: Document, event: Any, stack: list[Frame], value: Value, key: str | None) -> None:
-    row, column = event.end_mark.line, event.end_mark.column
-    rest = document.lines[row][column:]
-    if rest.lstrip().startswith("#") and not _dropped(stack):
-        document.comments.append((_path(stack, value, key), (row, column + rest.index("#"))))
+def _without_escapes(document: Document, event: Any, text: str) -> str:
+    """Text in double quotes without the invisible characters that its backslashes stand for, each of which is reported.
+
+    Characters that are typed are refused before the text is parsed; these come into being only now.
+    """
+    found = FORBIDDEN.search(text)
+    if found is None:
+        return text
+    message = f"{character(found[0])} is written here by a backslash; it cannot be seen."
+    hint = "Delete it. If the backslash belongs to the text, use single quotes."
+    report(document, Problem("K004", message, hint), event)
+    return FORBIDDEN.sub("", text)
+
+
+def _note_comments(document: Document) -> None:
+    """Note the values that a comment follows on their line; the parser keeps silent about comments."""
+    text, at = document.text, 0
+    for _ in range(MOST_COMMENTS):
+        at = text.find("#", at)
+        if at < 0:
+            return
+        begin = text.rfind("\n", 0, at) + 1
+        if text[at - 1 : at] in {" ", "\t"} and not text[begin:at].isspace() and (path := _before(document, at)):
+            document.comments.append((path, document.place(at)))
+            at = text.find("\n", at)
+            if at < 0:
+                return
+        at += 1
+
+
+def _before(document: Document, at: int) -> Path:
+    """The path of the value, written without quotes, that ends just before a place; an empty one if there is none."""
+    value, spots = document.value, document.spots
+    path: Path = ()
+    while isinstance(spots, list):
+        index = bisect_right(spots, at, key=lambda spot: spot[0] if isinstance(spot, list) else spot) - 1
+        if index < 1 or (isinstance(value, dict) and index % 2):
+            return ()
+        part: str | int = list(value)[index // 2 - 1] if isinstance(value, dict) else index - 1
+        value, spots, path = value[part], spots[index], (*path, part)
+    written = document.text[spots:at].split()
+    return path if written == (value or "").split() else ()
 
 
 def _unfolded(event: Any) -> str:

@@ -247,10 +247,15 @@ def _sentences(case: Case, result: Result) -> list[str]:
         if error.kind == "commission":
             line = f"Violated at {place(error.decisions[0])}: {statement}"
         else:
-            where = ", ".join(str(index + 1) for index in error.decisions)
-            line = f"Not done, though it could have been at decision {where}: {statement}"
+            line = f"Not done, though it could have been at {_places(error.decisions)}: {statement}"
         lines.append(f"{line} Made good at {place(error.recovered)}." if error.recovered is not None else line)
     return [*lines, *(f"Only half done: {case.practices[name].statement}" for name in result.gate.incomplete)]
+
+
+def _places(indexes: Sequence[int]) -> str:
+    """`decision 3`, `decisions 3, 5 and 8`."""
+    *others, last = [str(index + 1) for index in indexes]
+    return f"decisions {', '.join(others)} and {last}" if others else f"decision {last}"
 
 
 def _take_along(reviews: Sequence[Review], result: Result) -> tuple[str, str, str]:

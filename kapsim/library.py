@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from .cache import Cache
 from .engine.model import Case
 from .listing import LEVELS, Listing, describe
-from .problems import Problem, nearest, one_of
+from .problems import Problem, nearest, one_of, quoted
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
@@ -132,10 +132,10 @@ class Library:
         if not having:
             ids = sorted({listing.id for listing in listings})
             hint = nearest(name, ids) or (one_of(ids).replace("Allowed", "There are") if ids else "")
-            raise LibraryError(f"There is no case `{name}`. {hint}".strip())
+            raise LibraryError(f"There is no case {quoted(name)}. {hint}".strip())
         if len(having) > 1:
             paths = " and ".join(listing.path for listing in having)
-            raise LibraryError(f"`{name}` is the id of more than one file: {paths}. Name the file that you mean.")
+            raise LibraryError(f"{quoted(name)} is the id of more than one file: {paths}. Name the file that you mean.")
         return self._load_file(Path(having[0].path))
 
     def proof(self, loaded: LoadedCase) -> Proof:

@@ -17,6 +17,7 @@ Path = tuple[str | int, ...]
 
 MOST_NAMES = 12
 """How many allowed words a hint lists."""
+MOST_COMPARED = 300
 LONGEST_NAME = 60
 LONGEST_SOURCE = 110
 
@@ -83,7 +84,10 @@ def near(word: str, allowed: Iterable[str]) -> str:
     """The allowed word that a misspelt one most likely stands for, or nothing where none is near."""
     if len(word) > 2 * LONGEST_NAME:
         return ""
-    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    names = list(allowed)
+    if len(names) > MOST_COMPARED:
+        names = [name for name in names if name[:2] == word[:2] or name[-3:] == word[-3:]][:MOST_COMPARED]
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return close[0] if close else ""
 
 

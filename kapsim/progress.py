@@ -97,7 +97,7 @@ class Untried:
 
 
 def by_practice(pasts: Iterable[Past]) -> tuple[Tally, ...]:
-    """Every practice that was ever at stake, in the order of domain, severity and how often it was done."""
+    """Every practice that was ever at stake: by domain, those with chances enough first, then by severity and share."""
     met: dict[str, list[tuple[Chance, Past]]] = {}
     for past in _in_time(pasts):
         for chance in past.chances:
@@ -108,6 +108,7 @@ def by_practice(pasts: Iterable[Past]) -> tuple[Tally, ...]:
             tallies,
             key=lambda tally: (
                 DOMAINS.index(tally.practice.domain),
+                not tally.enough,
                 SEVERITIES.index(tally.practice.severity),
                 tally.met / tally.of,
                 tally.practice.id,
@@ -176,7 +177,8 @@ def _domain(domain: Domain, scored: Sequence[Past]) -> DomainTally:
 
 def _why(tally: Tally) -> str:
     assert tally.slip is not None
+    where = f"“{tally.slip.title}”, {day(tally.slip.started)}"
+    if tally.of == 1:
+        return f"{tally.practice.severity.capitalize()}; at stake once, and missed: {where}."
     times = "once" if tally.slips == 1 else f"{tally.slips} times"
-    chance = "the only time" if tally.of == 1 else f"{times} of {tally.of}"
-    where = f"last in “{tally.slip.title}”, {day(tally.slip.started)}"
-    return f"{tally.practice.severity.capitalize()}; missed {chance}, {where}."
+    return f"{tally.practice.severity.capitalize()}; missed {times} of {tally.of}, last in {where}."

@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 import yaml
 
 from .composer import Unreadable, compose
-from .document import Document
+from .document import FORBIDDEN, Document, character
 from .problems import Problem
 from .syntax import UNEXPLAINED, explain
 
@@ -22,16 +22,14 @@ __all__ = ["FORBIDDEN", "LARGEST", "Document", "read", "read_file"]
 
 LARGEST = 1024 * 1024
 """Bytes of the largest file that is read."""
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\u061c\ufeff\ud800-\udfff\ufffe\uffff]"
-)
-"""C0 and C1 controls but tab, line feed and carriage return; bidirectional controls; line and paragraph separators;
-byte-order marks."""
 SEPARATORS = "\x0b\x0c\x85\u2028\u2029"
 """Those that stand for a break between words; the others are taken away."""
 INDENTED_ODDLY = re.compile(r"[ ]*[^\S\n\t ]")
 MOST_CHARACTERS = 20
 MOST_REPAIRS = 20
+TOO_LARGE = Problem(
+    "K002", "The file has more than 1,048,576 bytes (1 MiB), the most that kapsim reads.", "Make two cases of it."
+)
 UTF8_HINT = "Save it as UTF-8 (in most editors: Save as, Encoding)."
 
 
@@ -41,19 +39,18 @@ def read_file(path: FilePath, name: str | None = None) -> tuple[Document, bytes]
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
-            size = max(path.stat().st_size, len(raw))
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         return _unreadable(shown, Problem("K001", f"The file cannot be read: {reason}."), 0), b""
     if len(raw) > LARGEST:
-        return _unreadable(shown, _too_large(size)), b""
+        return _unreadable(shown, TOO_LARGE), b""
     return read(raw, shown), raw
 
 
 def read(raw: bytes, name: str) -> Document:
     """Read the bytes of a file. Problems are in the document, located; nothing is raised for bad input."""
     if len(raw) > LARGEST:
-        return _unreadable(name, _too_large(len(raw)))
+        return _unreadable(name, TOO_LARGE)
     document = Document(name, [""], hashlib.sha256(raw).hexdigest())
     try:
         text = _decode(raw.removeprefix(b"\xef\xbb\xbf"), document)
@@ -128,7 +125,7 @@ def _without_forbidden(text: str, document: Document) -> str:
     originals = text.split("\n")
     for match in found[:MOST_CHARACTERS]:
         line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
-        problem = Problem("K004", f"{_character(match[0])} stands here, which cannot be seen.", "Delete it.")
+        problem = Problem("K004", f"{character(match[0])} stands here, which cannot be seen.", "Delete it.")
         document.problems.append(problem.at(document.file, line, column, FORBIDDEN.sub("?", originals[line - 1])))
     text = FORBIDDEN.sub(lambda match: " " if match[0] in SEPARATORS else "", text)
     document.lines = text.split("\n")
@@ -155,25 +152,7 @@ def _without_odd_spaces(text: str, document: Document) -> str:
     return "\n".join(document.lines)
 
 
-def _character(char: str) -> str:
-    code = f"U+{ord(char):04X}"
-    if char in SEPARATORS[2:]:
-        return f"A line break of a special kind ({code})"
-    if char == "\ufeff":
-        return f"A mark for the beginning of a file ({code})"
-    return (
-        f"A character that changes the direction of text ({code})"
-        if ord(char) > 0x9F
-        else f"A control character ({code})"
-    )
-
-
 def _unreadable(name: str, problem: Problem, line: int = 1) -> Document:
     document = Document(name, [""], "", readable=False)
     document.problems.append(problem.at(name, line, line, ""))
     return document
-
-
-def _too_large(size: int) -> Problem:
-    message = f"The file has {size:,} bytes or more; kapsim reads at most {LARGEST:,}."
-    return Problem("K002", message, "Split it into two cases.")

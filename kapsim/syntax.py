@@ -69,8 +69,10 @@ class _Mistake:
     def __init__(self, error: yaml.MarkedYAMLError, lines: list[str]) -> None:
         self.lines = lines
         self.said, self.context = error.problem or "", error.context or ""
-        self.row, self.column = min(error.problem_mark.line, len(lines) - 1), error.problem_mark.column
-        mark = error.context_mark or error.problem_mark
+        at = error.problem_mark
+        assert at is not None, "explain() looks first"
+        self.row, self.column = min(at.line, len(lines) - 1), at.column
+        mark = error.context_mark or at
         self.from_row, self.from_column = min(mark.line, len(lines) - 1), mark.column
         self.line = lines[self.row]
         above = (row for row in range(self.row - 1, -1, -1) if lines[row].strip())
@@ -152,10 +154,11 @@ class _Mistake:
 
     def _flow(self) -> Explained:
         begun = self.lines[self.from_row][self.from_column : self.from_column + 1]
-        what = "bracket" if begun == "[" else "brace"
-        remedy = "Write it over several lines, one `key: value` a line. Prose has no place inside braces or brackets."
+        what, lines = ("bracket", "`- ` entry") if begun == "[" else ("brace", "`key: value`")
+        remedy = f"Write it over several lines, one {lines} a line. Prose has no place inside braces or brackets."
         if self.row > self.from_row and begun in {"[", "{"}:
-            hint = f"Close it with `{']' if begun == '[' else '}'}`. {remedy}"
+            closing = "]" if begun == "[" else "}"
+            hint = f"Close it with `{closing}`, or write it over several lines, one {lines} a line."
             return self._at("K109", f"The {what} that opens here is not closed.", hint, self.from_column, self.from_row)
         if self.line[: self.column].rstrip().endswith(("'", '"')):
             message = "After the closing quotation mark the value is over, but more text follows."

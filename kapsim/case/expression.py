@@ -4,37 +4,33 @@
                 clock >= 45 or chose arrival.rest-and-recheck
     change      alliance + 5        rested = true
 
-Operators, from the loosest: `or`, `and`, `not`, one of `< <= == != >= >`, `+ -`, `*`. Whole numbers and truths only.
+Operators, from the loosest: `or`, `and`, `not`, one of `< <= == != >= >`, `+ -`, `*`; spaces stand around all of them.
+Whole numbers and truths only.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from ..engine.guard import And, Arithmetic, Compare, Constant, Guard, Not, Or
 from ..engine.model import Change
-from ..problems import nearest, suggestion
+from ..problems import quoted
+from .fields import LARGEST, WHOLE
 from .names import Names, Type
+from .remedies import CHANGE_HINT, ExpressionError, foreign, no_change, no_quantity, unchosen, unknown_name
 
-TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*)|(?P<sign><=|>=|==|!=|&&|\|\||.))", re.DOTALL)
-LARGEST = 999_999_999
+TOKEN = re.compile(r"(?P<word>\w+(?:[-.]\w+)*)|(?P<sign><=|>=|==|!=|=>|=<|<>|&&|\|\||\S)")
+CHANGE = re.compile(r"\s*([a-z0-9-]+)\s+([-+=])\s+(-?[0-9]+|true|false)\s*")
+Symbol = Literal["+", "-", "="]
 DEEPEST = 30
 """Parentheses and `not`s inside one another."""
-FOREIGN = {"&&": "and", "||": "or", "!": "not", "=": "==", "/": "*"}
+LONGEST = 200
+"""Words, numbers and signs of one expression."""
+COMPARISONS = ("<", "<=", "==", "!=", ">=", ">")
 
 
-class ExpressionError(Exception):
-    """What is wrong in an expression: a code, a message, a hint, and the offset of the culprit in its text."""
-
-    def __init__(self, code: str, message: str, hint: str = "", offset: int = 0) -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint, self.offset = code, message, hint, offset
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a sign, and where it begins."""
 
     text: str
@@ -43,12 +39,12 @@ class Token:
 
     @property
     def number(self) -> bool:
-        return self.word and self.text.isascii() and self.text.isdigit()
+        return self.text[0] in "0123456789" and self.text.isdigit()
 
 
 def read_guard(text: str, names: Names) -> Guard:
     """The tree of a guard. Raises ExpressionError where it is none, names what is not there, or is a number."""
-    parser = _Parser(_tokens(text), names)
+    parser = _Parser(text, names)
     guard, kind = parser.either(0)
     parser.finish()
     if kind == "number":
@@ -58,93 +54,82 @@ def read_guard(text: str, names: Names) -> Guard:
 
 def read_change(text: str, names: Names) -> Change:
     """The change that `name + n`, `name - n` or `name = value` stands for. Raises ExpressionError."""
-    tokens = _tokens(text)
-    hint = "A change is `name + 5`, `name - 5` or `name = value`, with spaces around the sign."
-    if len(tokens) == 4 and tokens[2].text == "-" and tokens[1].text == "=":
-        tokens = [*tokens[:2], Token(f"-{tokens[3].text}", tokens[2].offset, True)]
-    if len(tokens) != 3 or not tokens[0].word or tokens[1].text not in {"+", "-", "="} or not tokens[2].word:
-        stuck = re.fullmatch(r"([a-z][a-z0-9-]*?)-(\d+)", tokens[0].text if tokens else "")
-        if len(tokens) == 1 and stuck:
-            hint = f"Did you mean `{stuck[1]} - {stuck[2]}`? Signs need spaces around them."
-        raise ExpressionError("K304", f"`{text.strip()}` is not a change.", hint)
-    name, sign, amount = tokens
-    if name.text not in names.quantities:
-        if name.text in names.facts:
-            raise ExpressionError("K305", f"`{name.text}` is a fact of the chart.", "Use `reveals` to reveal it.")
-        message = f"There is no variable or gauge `{name.text}`."
-        raise ExpressionError("K302", message, suggestion(name.text, names.quantities), name.offset)
-    quantity = names.quantities[name.text]
+    found = CHANGE.fullmatch(text)
+    if found is None:
+        raise no_change(text, names)
+    name, sign, amount = found.groups()
+    if name not in names.quantities and not names.open:
+        raise no_quantity(name, found.start(1), names)
+    quantity = names.quantities.get(name)
     if quantity is None:
-        return Change(name.text, 0, "=", 0, 0, 0)
+        return Change(name, 0, "=", 0, 0, 0)
     if quantity.truth:
-        if sign.text != "=" or amount.text not in {"true", "false"}:
-            hint = f"Write `{name.text} = true` or `{name.text} = false`."
-            raise ExpressionError("K303", f"`{name.text}` is true or false.", hint, sign.offset)
-        return Change(name.text, quantity.slot, "=", int(amount.text == "true"), 0, 1)
-    if not re.fullmatch(r"-?\d{1,9}", amount.text):
-        message = f"`{name.text}` is a whole number, and `{amount.text}` is not."
-        raise ExpressionError("K303", message, hint, amount.offset)
-    symbol = cast(Literal["+", "-", "="], sign.text)
-    return Change(
-        name.text,
-        quantity.slot,
-        symbol,
-        int(amount.text),
-        quantity.low,
-        quantity.high,
-    )
-
-
-def _tokens(text: str) -> list[Token]:
-    tokens: list[Token] = []
-    position = 0
-    while position < len(text):
-        found = TOKEN.match(text, position)
-        if found is None:
-            break
-        word = found["word"]
-        token = Token(word or found["sign"], found.start("word" if word else "sign"), bool(word))
-        if token.text.strip():
-            tokens.append(token)
-        position = found.end()
-    return tokens
+        if sign != "=" or amount not in {"true", "false"}:
+            hint = f"Write `{name} = true` or `{name} = false`."
+            raise ExpressionError("K303", f"{quoted(name)} is true or false, not a number.", hint, found.start(2))
+        return Change(name, quantity.slot, "=", int(amount == "true"), 0, 1)
+    if not WHOLE.fullmatch(amount):
+        message = f"{quoted(name)} is a whole number, and {quoted(amount)} is not."
+        hint = f"Write it in figures, without leading zeros, {LARGEST:,} at most."
+        raise ExpressionError("K303", message, hint, found.start(3))
+    if amount[0] == "-" and sign != "=":
+        raise ExpressionError("K304", f"{quoted(text)} is not a change: it has two signs.", CHANGE_HINT, found.start(3))
+    return Change(name, quantity.slot, cast(Symbol, sign), int(amount), quantity.low, quantity.high)
 
 
 class _Parser:
-    """Recursive descent over the tokens; every method gives a tree and its type."""
+    """Recursive descent over the words and signs; every method gives a tree and its type."""
 
-    def __init__(self, tokens: list[Token], names: Names) -> None:
-        self.tokens = tokens
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
         self.names = names
         self.place = 0
-        self.ending = Token("", tokens[-1].offset + len(tokens[-1].text) if tokens else 0, False)
+        tokens: list[Token] = []
+        for found in TOKEN.finditer(text):
+            tokens.append(Token(found[0], found.start(), found.lastgroup == "word"))
+            if len(tokens) > LONGEST:
+                hint = "Keep what it says in a variable, changed by the answers before."
+                raise ExpressionError("K308", "This guard is too long to be understood.", hint)
+        self.ending = Token("", len(text.rstrip()), False)
+        self.tokens = [*tokens, self.ending]
 
     @property
     def here(self) -> Token:
-        return self.tokens[self.place] if self.place < len(self.tokens) else self.ending
+        return self.tokens[self.place]
 
     def finish(self) -> None:
         token = self.here
         if token is self.ending:
             return
-        if token.text in FOREIGN:
-            hint = f"Did you mean `{FOREIGN[token.text]}`?"
-        elif token.text in {"<", "<=", "==", "!=", ">=", ">"}:
+        if hint := foreign(token.text):
+            raise ExpressionError("K301", f"{quoted(token.text)} means nothing in a guard.", hint, token.offset)
+        if token.text in COMPARISONS:
             hint = "Two comparisons are joined by `and`: `10 < clock and clock < 20`."
+        elif token.text == ")":
+            hint = "A parenthesis is closed here that was never opened."
         else:
-            hint = "Expressions are joined by `and` or `or`."
-        raise ExpressionError("K301", f"The expression should end before `{token.text}`.", hint, token.offset)
+            hint = "Two guards are joined by `and` or `or`."
+        raise ExpressionError("K301", f"The guard should end before {quoted(token.text)}.", hint, token.offset)
 
     def take(self, *texts: str) -> Token | None:
-        token = self.here
-        if token.text in texts and token is not self.ending:
-            self.place += 1
-            return token
-        return None
+        token = self.tokens[self.place]
+        if token.text not in texts or token is self.ending:
+            return None
+        self.place += 1
+        if not token.word and token.text != ")":
+            around = self.text[token.offset - 1 : token.offset], self.text[token.offset + len(token.text) :][:1]
+            if not all(char.isspace() for char in around) and self.place > 1 and self.here is not self.ending:
+                raise ExpressionError("K307", f"{quoted(token.text)} needs a space before and behind it.",
+                                      f"Write `{self.spaced()}`.", token.offset)  # fmt: skip
+        return token
+
+    def spaced(self) -> str:
+        """The expression with a space around everything but parentheses."""
+        return re.sub(r"(?<=\() | (?=\))", "", " ".join(token.text for token in self.tokens[:-1]))
 
     def either(self, depth: int) -> tuple[Guard, Type]:
         if depth > DEEPEST:
-            raise ExpressionError("K301", f"More than {DEEPEST} levels of parentheses.", "", self.here.offset)
+            raise ExpressionError("K308", f"More than {DEEPEST} levels of parentheses.", "", self.here.offset)
         start = self.here
         guard, kind = self.both(depth)
         parts = [guard]
@@ -172,7 +157,7 @@ class _Parser:
         if not self.take("not"):
             return self.comparison(depth)
         if depth > DEEPEST:
-            raise ExpressionError("K301", "Too many `not`s inside one another.", "", self.here.offset)
+            raise ExpressionError("K308", "Too many `not`s inside one another.", "", self.here.offset)
         start = self.here
         guard, kind = self.negation(depth + 1)
         self.need("truth", kind, start)
@@ -181,7 +166,7 @@ class _Parser:
     def comparison(self, depth: int) -> tuple[Guard, Type]:
         start = self.here
         left, left_kind = self.sum(depth)
-        sign = self.take("<", "<=", "==", "!=", ">=", ">")
+        sign = self.take(*COMPARISONS)
         if sign is None:
             return left, left_kind
         second = self.here
@@ -220,61 +205,42 @@ class _Parser:
     def atom(self, depth: int) -> tuple[Guard, Type]:
         token = self.here
         if token is self.ending:
-            raise ExpressionError("K301", "The expression ends too early.", "Something is missing here.", token.offset)
+            raise ExpressionError("K301", "The guard ends too early.", "Something is missing here.", token.offset)
         self.place += 1
         if token.text == "(":
             inner = self.either(depth + 1)
             if not self.take(")"):
-                raise ExpressionError("K301", "A parenthesis is opened and not closed.", "", token.offset)
+                hint = foreign(self.here.text) or "Close it with `)`."
+                raise ExpressionError("K301", "A parenthesis is opened here and not closed.", hint, token.offset)
             return inner
-        if token.text == "-" and self.here.number:
+        if token.text == "-" and self.here.word and self.here.number:
             number = self.here
             self.place += 1
             return Constant(-self.whole(number)), "number"
-        if token.number:
+        if token.word and token.number:
             return Constant(self.whole(token)), "number"
         if token.text in {"true", "false"}:
             return Constant(int(token.text == "true")), "truth"
         if token.text == "chose":
             return self.reference(), "truth"
         if not token.word or token.text in {"and", "or"}:
-            foreign = FOREIGN.get(token.text, "")
-            hint = f"Did you mean `{foreign}`?" if foreign else "A name, a number or a parenthesis must stand here."
-            raise ExpressionError("K301", f"`{token.text}` cannot stand here.", hint, token.offset)
+            hint = foreign(token.text) or "A name, a number or a parenthesis must stand here."
+            raise ExpressionError("K301", f"{quoted(token.text)} cannot stand here.", hint, token.offset)
         found = self.names.value(token.text)
         if found is None:
-            raise ExpressionError(
-                "K302", f"There is no variable, gauge or fact `{token.text}`.", self.guess(token.text), token.offset
-            )
+            raise unknown_name(token.text, token.offset, self.names)
         return found
 
     def reference(self) -> Guard:
         token = self.here
         if token is self.ending or not token.word:
-            hint = "Write `chose STEP.OPTION`."
+            hint = "Write `chose STEP.OPTION`, such as `chose arrival.rest-and-recheck`."
             raise ExpressionError("K301", "`chose` needs to know what was chosen.", hint, token.offset)
         self.place += 1
         found = self.names.chose(token.text)
-        if found is not None:
-            return found
-        step = token.text.partition(".")[0]
-        if step not in self.names.steps:
-            raise ExpressionError(
-                "K306", f"There is no step `{step}`.", suggestion(step, self.names.steps), token.offset
-            )
-        options = [name for name in self.names.options if name.startswith(f"{step}.")]
-        raise ExpressionError(
-            "K306", f"The step `{step}` has no option that makes `{token.text}`.",
-            suggestion(token.text, options) or f"The step `{step}` asks nothing.", token.offset,
-        )  # fmt: skip
-
-    def guess(self, name: str) -> str:
-        minus = re.fullmatch(r"([a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)-(.+)", name)
-        if minus and minus[1] in self.names.known():
-            return f"Did you mean `{minus[1]} - {minus[2]}`? Signs need spaces around them."
-        if "." in name and self.names.chose(name):
-            return f"Did you mean `chose {name}`?"
-        return nearest(name, self.names.known()) or suggestion(name, self.names.known())
+        if found is None:
+            raise unchosen(token.text, self.here.text, token.offset, self.names)
+        return found
 
     def need(self, wanted: Type, kind: Type, start: Token) -> None:
         if kind in {wanted, "unknown"}:
@@ -282,10 +248,16 @@ class _Parser:
         if wanted == "truth":
             message, hint = "Something true or false must stand here, and this is a number.", "Compare it: `... >= 1`."
         else:
-            message, hint = "A number must stand here, and this is true or false.", ""
+            message, hint = (
+                "A number must stand here, and this is true or false.",
+                "A truth stands alone: `rested`, or `not rested`.",
+            )
         raise ExpressionError("K303", message, hint, start.offset)
 
     def whole(self, token: Token) -> int:
-        if len(token.text) > 9:
-            raise ExpressionError("K301", f"Numbers go up to {LARGEST:,}.", "", token.offset)
+        if not WHOLE.fullmatch(token.text):
+            hint = "Write it without leading zeros." if token.text[0] == "0" else f"Numbers go up to {LARGEST:,}."
+            raise ExpressionError(
+                "K301", f"{quoted(token.text)} is not a number that can stand here.", hint, token.offset
+            )
         return int(token.text)

@@ -6,31 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..engine.guard import Chose, Clock, Guard, Reading, Revealed
+from ..engine.guard import Chose, Clock, Constant, Guard, Reading, Revealed
 from ..engine.model import Quantity
+from .fields import ID_PATTERN
 
 Type = Literal["truth", "number", "unknown"]
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-WORDS = frozenset(
-    [
-        "and",
-        "or",
-        "not",
-        "true",
-        "false",
-        "chose",
-        "clock",
-        "minute",
-        "systolic",
-        "diastolic",
-        "heart_rate",
-        "spo2",
-        "dissociation",
-        "when",
-        "text",
-    ]
-)
+ID = re.compile(ID_PATTERN)
+OPERATORS = ("and", "or", "not", "true", "false", "chose", "clock")
+LATER = ("minute", "systolic", "diastolic", "heart_rate", "spo2", "dissociation")
+"""Words that stand for the minute of an hour with the patient and for vital signs."""
+WORDS = frozenset([*OPERATORS, *LATER, "when", "text"])
 """What no id may be: words of the expression language, and the keys that stand beside a speaker."""
 
 
@@ -40,7 +26,8 @@ class Names:
 
     `quantities` holds None for a variable or gauge whose declaration has problems of its own: its name is known, and
     nothing said about it is reported twice. `options` maps "step.option" to its bit; options of a step whose shape is
-    broken are not known, so anything is taken for such a step (`broken`).
+    broken are not known, so anything is taken for such a step (`broken`). Where a whole list of names could not be
+    read, any name is taken (`open`).
     """
 
     quantities: dict[str, Quantity | None] = field(default_factory=dict)
@@ -48,6 +35,7 @@ class Names:
     options: dict[str, int] = field(default_factory=dict)
     steps: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    open: bool = False
 
     def value(self, name: str) -> tuple[Guard, Type] | None:
         """The tree and the type of a name in a guard; None where there is no such name."""
@@ -60,7 +48,7 @@ class Names:
             if quantity is None:
                 return Reading(name, 0), "unknown"
             return Reading(name, quantity.slot), "truth" if quantity.truth else "number"
-        return None
+        return (Constant(0), "unknown") if self.open else None
 
     def chose(self, reference: str) -> Guard | None:
         """The tree of `chose STEP.OPTION`; None where there is no such option."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..engine.model import DOMAINS, Answer, Decision, Expectation, Play, Step
-from ..problems import Path, Problem, suggestion
+from ..problems import Path, Problem, quoted, suggestion
 from ..source import read
 from . import schema
 
@@ -39,32 +39,37 @@ def _check_answer(compiler: Compiler, steps: Mapping[str, Step], given: schema.G
         return
     if given.step not in steps:
         hint = suggestion(given.step, [name for name, step in steps.items() if step.decision])
-        compiler.report("K430", f"There is no step `{given.step}`.", hint, path)
+        compiler.report("K430", f"There is no step {quoted(given.step)}.", hint, (*path, given.step), True)
         return
     decision: Decision | None = steps[given.step].decision
     if decision is None:
-        compiler.report("K430", f"The step `{given.step}` asks nothing.", "Leave it out.", path)
+        hint = "Leave it out; a play lists answers only."
+        compiler.report("K430", f"The step `{given.step}` asks nothing.", hint, (*path, given.step), True)
         return
     known = [option.id for option in decision.options]
-    for name in given.answer:
+    for index, name in enumerate(given.answer):
         if name not in known:
-            hint = suggestion(name, known)
-            compiler.report("K431", f"The step `{given.step}` has no answer `{name}`.", hint, (*path, given.step))
+            message = f"The step `{given.step}` has no answer {quoted(name)}."
+            compiler.report("K431", message, suggestion(name, known), (*path, given.step, index))
 
 
 def _check_expectation(compiler: Compiler, steps: Mapping[str, Step], expect: schema.Expect, path: Path) -> None:
     ends = [name for name, step in steps.items() if step.end]
     if expect.end and expect.end not in ends and expect.end not in compiler.names.broken:
-        compiler.report(
-            "K432", f"`{expect.end}` is not a step that ends.", suggestion(expect.end, ends), (*path, "end")
-        )
+        message = f"{quoted(expect.end)} is not a step that ends."
+        compiler.report("K432", message, suggestion(expect.end, ends), (*path, "end"))
     for domain in DOMAINS:
         count = getattr(expect, domain)
         if count and not COUNT.fullmatch(" ".join(count.split())):
             hint = "Write `7 of 9`, `7 1/2 of 9` or `83%`."
-            compiler.report("K433", f"`{count}` is neither a count nor a percentage.", hint, (*path, domain))
+            compiler.report("K433", f"{quoted(count)} is neither a count nor a percentage.", hint, (*path, domain))
+    gate = compiler.shape.gate
+    gated = (*gate.must_do, *gate.must_not) if gate else ()
     for index, name in enumerate(expect.errors or ()):
-        compiler.practice(name, (*path, "errors", index))
+        where = (*path, "errors", index)
+        if compiler.practice(name, where) and gate and name not in gated:
+            message = f"{quoted(name)} is not in the gate, so it can be no critical error."
+            compiler.report("K434", message, suggestion(name, gated), where)
 
 
 def read_answers(raw: bytes, name: str) -> tuple[tuple[tuple[str, Answer], ...], list[Problem]]:

@@ -1,4 +1,4 @@
-"""The shape of a case: every part validated by its class of schema.py, every fault as a located problem.
+"""The shape of a case: every part validated by its class of the schema, every fault as a located problem.
 
 Parts are validated one by one, so that a fault in one step leaves the others to be checked against each other.
 """
@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
-from ..problems import Path, Problem, one_of, suggestion
-from ..source import Document
+from ..document import Document
+from ..problems import Path, Problem, near, quoted
 from . import schema
+from .faults import explain, field_of
+from .step_schema import STEP_CLASSES, STEP_KINDS, step_kind
 
 Model = TypeVar("Model", bound=BaseModel)
+Report = Callable[[Problem], None]
 
 LISTED: dict[str, type[BaseModel]] = {
     "people": schema.Person,
@@ -27,37 +29,17 @@ LISTED: dict[str, type[BaseModel]] = {
     "plays": schema.Play,
 }
 """Keys of a case whose values are listed by id, with the class of one entry (`steps` come in several classes)."""
-KIND_CLASSES: dict[str, type[BaseModel]] = {
-    "<choose>": schema.ChooseStep,
-    "<select>": schema.SelectStep,
-    "<order>": schema.OrderStep,
-    "<end>": schema.EndStep,
-    "<scene>": schema.SceneStep,
-}
+SECTIONS = (*LISTED, "steps")
+NEEDED = ("people", "steps")
+MOST_FAULTS = 1000
+MISSHAPEN = frozenset(["K203", "K204", "K207", "K212", "K213"])
+"""Codes after which nothing more is said about what stands inside."""
 PROSE_KEYS = frozenset(
     [
-        "title",
-        "summary",
-        "text",
-        "prompt",
-        "feedback",
-        "heading",
-        "name",
-        "role",
-        "after",
-        "scene",
-        "then",
-        "objectives",
-        "content_notes",
-        "shown",
+        "title", "summary", "text", "prompt", "feedback", "heading", "name", "role", "after", "scene", "then",
+        "objectives", "content_notes", "shown",
     ]
-)
-EXAMPLES = {
-    "whole_number": "Write it without quotes, units or leading zeros: `12`.",
-    "truth": "Write `true` or `false`; `yes`, `no`, `on` and `off` mean nothing here.",
-    "clock": 'Write it as `"09:40"`.',
-    "given": "Write `- arrival: rest-and-recheck`, or `- second-reading: [a, b]` for several.",
-}
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -65,6 +47,8 @@ class Shape:
     """The parts of a case that have the right shape, by id, and the ids of those that do not."""
 
     head: schema.CaseHead | None = None
+    setting: schema.Setting | None = None
+    gate: schema.Gate | None = None
     people: dict[str, schema.Person] = field(default_factory=dict)
     chart: dict[str, schema.Fact] = field(default_factory=dict)
     gauges: dict[str, schema.Gauge] = field(default_factory=dict)
@@ -73,53 +57,104 @@ class Shape:
     steps: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, list[str]] = field(default_factory=dict)
     """All ids of each listed key, the broken ones included, in the order of the file."""
+    lost: set[str] = field(default_factory=set)
+    """Listed keys whose ids cannot be known, because of a problem with the key itself."""
 
 
-def read_shape(document: Document, report: Callable[[Problem], None]) -> Shape:
+def read_shape(document: Document, report: Report) -> Shape:
     """Validate all parts of a document; problems go to `report`, located."""
     shape = Shape()
-    value = document.value
-    if not isinstance(value, dict):
-        report(document.locate(Problem("K201", "A case is a list of keys, beginning with `format: 1`.")))
+    misshapen: list[Path] = []
+
+    def add(problem: Problem) -> None:
+        if problem.code in MISSHAPEN:
+            misshapen.append(problem.path)
+        report(problem)
+
+    if not isinstance(document.value, dict):
+        given = "a list" if isinstance(document.value, list) else "text without keys"
+        hint = "It begins with `format: 1`, and goes on with `id:`, `title:` and so on."
+        report(
+            document.locate(Problem("K201", f"A case is written as keys and values, and this file is {given}.", hint))
+        )
         return shape
-    listed: dict[str, type[BaseModel] | None] = {**LISTED, "steps": None}
+    document.refused.update(document.empty)
+    value = _renamed(document, add)
+    listed = ("setting", "gate", *SECTIONS)
     head = {key: part for key, part in value.items() if key not in listed}
-    shape.head = _validate(schema.CaseHead, head, (), document, report)
-    for key in ("people", "steps"):
-        if key not in value:
-            report(document.locate(Problem("K202", f"The case has no `{key}`.")))
-    for key, model in listed.items():
-        if key not in value:
-            continue
-        entries = value[key]
-        if not isinstance(entries, dict) or not entries:
-            message = f"`{key}` lists its entries by id, and there is {'none' if not entries else 'no id'} here."
-            if entries or key in {"people", "steps"}:
-                report(document.locate(Problem("K203", message, path=(key,)), key=True))
-            continue
-        shape.ids[key] = list(entries)
-        for name, part in entries.items():
-            kind = model or KIND_CLASSES[schema.step_kind(part)]
-            valid = _validate(kind, part, (key, name), document, report)
-            if valid is not None:
-                getattr(shape, key)[name] = valid
+    shape.head = _validate(schema.CaseHead, head, (), document, add)
+    shape.setting = _part(schema.Setting, "setting", value, document, add)
+    shape.gate = _part(schema.Gate, "gate", value, document, add)
+    for key in SECTIONS:
+        _section(shape, key, value, document, add)
+    _empty_values(document, misshapen, report)
     _comments(document, report)
     return shape
 
 
-def _validate(
-    model: type[Model], value: Any, path: Path, document: Document, report: Callable[[Problem], None]
-) -> Model | None:
+def _section(shape: Shape, key: str, value: dict[str, Any], document: Document, report: Report) -> None:
+    """One listed key: every entry by its class."""
+    if key not in value:
+        if key in NEEDED:
+            shape.lost.add(key)
+            _missing(key, document, report)
+        return
+    entries = value[key]
+    if not isinstance(entries, dict) or not entries:
+        shape.lost.add(key)
+        if entries in ({}, []) and key not in NEEDED:
+            shape.lost.discard(key)
+        elif not document.known((key,)):
+            message = f"`{key}` lists its entries by id, and there is {'none' if not entries else 'no id'} here."
+            hint = "Each entry begins with its id and a colon, on a line of its own: `maya:`."
+            report(document.locate(Problem("K203", message, hint, path=(key,)), key=True))
+        return
+    shape.ids[key] = list(entries)
+    valid: dict[str, Any] = getattr(shape, key)
+    for name, part in entries.items():
+        path: Path = (key, name)
+        kind: type[BaseModel]
+        if key == "steps":
+            part = _one_kind(part, path, document, report)
+            kind = STEP_CLASSES[step_kind(part)]
+        else:
+            kind = LISTED[key]
+        checked = _validate(kind, part, path, document, report)
+        if checked is not None and not (document.refused and _touched(document, path)):
+            valid[name] = checked
+
+
+def _part(model: type[Model], key: str, value: dict[str, Any], document: Document, report: Report) -> Model | None:
+    if key not in value:
+        _missing(key, document, report)
+        return None
+    checked = _validate(model, value[key], (key,), document, report)
+    return None if document.refused and _touched(document, (key,)) else checked
+
+
+def _missing(key: str, document: Document, report: Report) -> None:
+    if not document.known(()) and ("<<",) not in document.refused:
+        hint = f"Add `{key}:` ({field_of(schema.CaseSource, (key,))})."
+        report(document.locate(Problem("K202", f"`{key}` is missing in the case.", hint)))
+
+
+def _touched(document: Document, path: Path) -> bool:
+    """Whether something inside a part was refused, so that what is left of it is not what was meant."""
+    return any(refused[: len(path)] == path for refused in document.refused)
+
+
+def _validate(model: type[Model], value: Any, path: Path, document: Document, report: Report) -> Model | None:
     try:
         valid: Model = _adapter(model).validate_python(value)
         return valid
     except ValidationError as error:
-        seen: set[tuple[Path, str]] = set()
-        for details in error.errors(include_url=False):
-            problem, key = _explain(details, path, model)
-            if (problem.path, problem.code) not in seen:
-                seen.add((problem.path, problem.code))
-                report(document.locate(problem, key=key))
+        if error.error_count() > MOST_FAULTS:
+            message = f"{error.error_count():,} things are wrong here, too many to list."
+            hint = "Perhaps something was pasted here that belongs elsewhere."
+            report(document.locate(Problem("K214", message, hint, path=path), key=True))
+            return None
+        for problem, key in explain(error.errors(include_url=False), path, model, document):
+            report(document.locate(problem, key=key))
         return None
 
 
@@ -128,106 +163,79 @@ def _adapter(model: type[Model]) -> TypeAdapter[Model]:
     return TypeAdapter(model)
 
 
-def _explain(details: ErrorDetails, base: Path, model: type[BaseModel]) -> tuple[Problem, bool]:
-    """A pydantic error as a problem, and whether it is the key that is to be pointed at."""
-    loc = tuple(part for part in details["loc"] if not (isinstance(part, str) and part.startswith("<")))
-    path: Path = base + loc
-    name = str(loc[-1]) if loc else ""
-    context = details.get("ctx", {})
-    given = str(context.get("given", ""))
-    match details["type"]:
-        case "missing":
-            where = f"in `{path[-2]}`" if len(path) > 1 else "in the case"
-            return Problem("K202", f"`{name}` is missing {where}.", path=path[:-1]), True
-        case "extra_forbidden":
-            return _unknown_key(path, loc, model), True
-        case "literal_error":
-            allowed = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
-            shown = details["input"] if isinstance(details["input"], str) else "that"
-            hint = one_of(allowed)
-            return Problem("K205", f"`{name}` cannot be `{shown}`.", hint, path=path), False
-        case "whole_number" | "truth" | "clock" as kind:
-            wanted = details["msg"]
-            message = f"`{_field(path)}`: {wanted}, and there is {given}."
-            return Problem("K206", message, EXAMPLES[kind], path=path), False
-        case "prose":
-            return Problem("K207", f"`{_field(path)}`: {details['msg']}, and there is {given}.", path=path), False
-        case "line":
-            hint = "For several lines write a list: one `- ` a line."
-            return Problem("K208", "A line of a scene is text, or one `speaker: text`.", hint, path=path), False
-        case "given":
-            return Problem("K209", "An answer of a play is `STEP: OPTION`.", EXAMPLES["given"], path=path), False
-        case "greater_than_equal" | "less_than_equal":
-            limit = context.get("ge", context.get("le"))
-            word = "at least" if "ge" in context else "at most"
-            return Problem("K210", f"`{name}` must be {word} {limit}.", path=path), False
-        case "too_short" | "too_long":
-            return Problem("K211", f"`{name}`: {_length(details)}.", path=path), False
-        case "list_type":
-            hint = "Write `[a, b]`, or one `- ` a line."
-            return Problem("K212", f"`{_field(path)}` is a list.", hint, path=path), False
-        case _:
-            return Problem("K213", f"`{_field(path)}` does not have the form that is needed here.", path=path), False
+def _empty_values(document: Document, misshapen: list[Path], report: Report) -> None:
+    """A key or a dash with nothing behind it is a mistake everywhere, but where the whole was mistaken for keys."""
+    commented = dict(document.comments)
+    for path in document.empty:
+        last = path[-1] if path else ""
+        if (path in commented and _is_prose(path)) or any(path[: len(outer)] == outer for outer in misshapen):
+            continue
+        what = (
+            f"Nothing stands behind {quoted(f'{last}:')}"
+            if isinstance(last, str)
+            else "Nothing stands behind this dash"
+        )
+        hint = "Write its value, or delete the line. What belongs to it on the lines below must be indented further."
+        report(document.locate(Problem("K207", f"{what}.", hint, path=path), key=True))
 
 
-def _field(path: Path) -> str:
-    """The name of the field that a path leads to: the last part that is a word."""
-    return next((str(part) for part in reversed(path) if isinstance(part, str)), "case")
+def _renamed(document: Document, report: Report) -> dict[str, Any]:
+    """The values by key, misspelt keys of the case as a whole under what was meant (which is reported)."""
+    value: dict[str, Any] = document.value
+    allowed = schema.CaseSource.model_fields
+    unknown = [key for key in value if key not in allowed]
+    absent = [key for key in allowed if key not in value]
+    for key in unknown:
+        meant = near(key, absent)
+        if meant:
+            absent.remove(meant)
+            document.renamed[meant] = key
+            problem = Problem("K204", f"There is no key {quoted(key)}.", f"Did you mean `{meant}`?", path=(key,))
+            report(document.locate(problem, key=True))
+    meant_by = {written: meant for meant, written in document.renamed.items()}
+    return {meant_by.get(key, key): part for key, part in value.items()} if meant_by else value
 
 
-def _length(details: ErrorDetails) -> str:
-    context = details.get("ctx", {})
-    if "min_length" in context:
-        return f"at least {context['min_length']} belong here, and there are {context['actual_length']}"
-    return f"at most {context['max_length']} belong here, and there are more"
+def _one_kind(part: Any, path: Path, document: Document, report: Report) -> Any:
+    """A step without the second of two things that it cannot do both (which is reported)."""
+    if not isinstance(part, dict):
+        return part
+    kinds = [key for key in part if key in STEP_KINDS]
+    if "observe" in part:
+        message = "This kapsim cannot run `observe` (an hour with the patient) yet."
+        hint = "Ask with `choose`, `select` or `order` for now."
+        report(document.locate(Problem("K216", message, hint, path=(*path, "observe")), key=True))
+    elif len(kinds) > 1:
+        message = f"A step does one thing, and here stand both `{kinds[0]}` and `{kinds[1]}`."
+        hint = "Make two steps of it."
+        report(document.locate(Problem("K215", message, hint, path=(*path, kinds[1])), key=True))
+    else:
+        return part
+    dropped = {"observe", *kinds[1:]}
+    document.refused.update((*path, key) for key in dropped)
+    return {key: inner for key, inner in part.items() if key not in dropped}
 
 
-def _unknown_key(path: Path, loc: Path, model: type[BaseModel]) -> Problem:
-    allowed = _keys_at(model, loc[:-1])
-    name = str(path[-1])
-    where = f" in `{path[-2]}`" if len(path) > 1 else ""
-    if name == "next" and "outcome" in allowed:
-        return Problem("K204", "A step that ends has no `next`.", path=path)
-    if name == "next" and "leans" in allowed:
-        return Problem("K204", "An item to select has no `next`: the step has.", path=path)
-    return Problem("K204", f"There is no key `{name}`{where}.", suggestion(name, allowed), path=path)
-
-
-def _keys_at(model: type[BaseModel], loc: Path) -> list[str]:
-    """The keys allowed in the part that `loc` leads to, found by following the annotations of the classes."""
-    current: Any = model
-    for part in loc:
-        if isinstance(current, type) and issubclass(current, BaseModel) and part in current.model_fields:
-            current = current.model_fields[str(part)].annotation
-            current = _model_in(current)
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        if current is schema.CaseHead:
-            return list(schema.CaseSource.model_fields)
-        return list(current.model_fields)
-    return []
-
-
-def _model_in(annotation: Any) -> Any:
-    """The class of the schema inside list[...], dict[...], Annotated[...] and | None, if there is one."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in get_args(annotation):
-        found = _model_in(part)
-        if found is not None:
-            return found
-    return None
-
-
-def _comments(document: Document, report: Callable[[Problem], None]) -> None:
+def _comments(document: Document, report: Report) -> None:
     """` #` inside prose begins a comment, so that the rest of the text is lost without a word."""
     for path, (row, column) in document.comments:
-        words = [part for part in path if isinstance(part, str)]
-        if not words or (words[0] in {"setting", "gate", "plays"} and "policies" not in words):
-            continue
-        spoken = any(isinstance(part, int) for part in path) and {"scene", "then"} & set(words)
-        if (words[-1] not in PROSE_KEYS and not spoken and "policies" not in words) or words[-1] == "when":
+        if not _is_prose(path):
             continue
         lost = document.lines[row][column:]
+        before = document.lines[row][:column].rstrip()
         message = "` #` begins a comment, so the text ends before it and the rest is lost."
-        hint = f"Put the text below `|`, or take the # away. Lost here: {lost}"
+        if before.endswith((":", "-")):
+            message = "# begins a comment, so nothing is left of the text."
+        remedy = "Text with a # stands below `|`, indented; a comment stands on a line of its own."
+        hint = f"Lost here: {quoted(lost)}. {remedy}"
         report(document.at(Problem("K128", message, hint, path=path), row + 1, column + 1))
+
+
+def _is_prose(path: Path) -> bool:
+    """Whether text for people stands at a path."""
+    words = [part for part in path if isinstance(part, str)]
+    if not words or words[-1] in {"when", "next", "changes"}:
+        return False
+    if words[0] in {"setting", "gate", "plays", "variables"}:
+        return "policies" in words
+    return words[-1] in PROSE_KEYS or (isinstance(path[-2], int) and bool({"scene", "then"} & set(words)))

@@ -166,8 +166,9 @@ def _reader(source: TextIO, out: TextIO) -> Callable[[str], str | None]:
 
 
 def _resume(options: argparse.Namespace) -> int:
-    if not options.plain and has_terminal():
-        return screens(options, attempt=options.attempt or "latest")
     store = store_of(options)
-    attempt = store.resume(store.find(options.attempt, resumable=True))
-    return _talk(library_of(options), attempt, opening=False)
+    found = store.find(options.attempt, resumable=True)
+    if not options.plain and has_terminal():
+        store.close()
+        return screens(options, attempt=found)
+    return _talk(library_of(options), store.resume(found), opening=False)

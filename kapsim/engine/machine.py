@@ -36,7 +36,8 @@ class CaseMachine:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._waits = {step.id: step.waits for step in case.steps.values()}
+        self._asking = frozenset(step.id for step in case.steps.values() if step.decision)
+        self._passing = frozenset(step.id for step in case.steps.values() if not step.waits)
         machine = Machine(
             model=None,
             states=list(case.steps),
@@ -70,11 +71,11 @@ class CaseMachine:
 
         Raises run.AnswerError, and leaves the run as it was, if the answer is not possible here.
         """
-        if self._answer is None or self.case.steps[model.state].decision is None:
+        if self._answer is None or model.state not in self._asking:
             raise run.AnswerError(f"The step {model.state} asks nothing.")
         model.events = ()
         self._answer.trigger(model, answer)
-        while not self._waits[model.state]:
+        while model.state in self._passing:
             assert self._next is not None
             self._next.trigger(model)
         return model.events

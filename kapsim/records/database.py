@@ -1,4 +1,4 @@
-"""The file of a store: opened only if it is one, and written so that what is committed stays.
+"""The database in the file of a store: opened only if it is one, and written so that what is committed stays.
 
 SQLite in WAL mode with synchronous=FULL: a commit returns once the disk has it. Writers begin with BEGIN IMMEDIATE,
 since a transaction that turns into a writer late loses against any other.
@@ -6,7 +6,6 @@ since a transaction that turns into a writer late loses against any other.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
@@ -23,33 +22,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
 from .. import __version__
+from .place import foreign, prepare
 from .tables import SCHEMA, about, metadata
 from .trouble import DAMAGED, StoreError, explain
-
-MAGIC = b"SQLite format 3\0"
-
-
-def default_path() -> Path:
-    """Where a user's store lies if nothing else is said."""
-    from platformdirs import user_data_path
-
-    return user_data_path("kapsim", appauthor=False) / "kapsim.db"
-
-
-def path_of(where: str | Path | None) -> Path:
-    """The file that is meant by a path or an `sqlite:///` URL; the user's own if nothing is given.
-
-    Raises StoreError for any other URL.
-    """
-    if where is None or str(where) == "":
-        return default_path()
-    text = str(where)
-    scheme, separator, rest = text.partition("://")
-    if not separator:
-        return Path(text)
-    if scheme == "sqlite" and rest.startswith("/") and rest[1:]:
-        return Path(rest[1:])
-    raise StoreError(f"A store of the form {scheme}:// cannot be used here. Name a file, or sqlite:///FILE.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +58,7 @@ class Database:
         self._engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
         event.listen(self._engine, "begin", self._begin)
         with self._told():
-            self._prepare_file(create)
+            prepare(self._path, self.place, create)
             self._prepare_tables()
 
     @contextmanager
@@ -201,55 +176,38 @@ class Database:
         if status is None or (status.st_dev, status.st_ino) != self._file:
             raise StoreError(f"The store {self.place} was moved or deleted while it was in use. Start again.")
 
-    def _prepare_file(self, create: bool) -> None:
-        """See that there is a file, and that nothing else is in it."""
-        if not self._path.exists():
-            if not create:
-                raise StoreError(
-                    f"There is no store {self.place} yet. Play a case first, or name another with --store."
-                )
-            if not self._path.parent.exists():
-                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with suppress(FileExistsError):
-                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-                _sync_folder(self._path.parent)
-        if not self._path.is_file():
-            raise StoreError(f"The store {self.place} is not a file. Name another with --store.")
-        with self._path.open("rb") as file:
-            beginning = file.read(len(MAGIC))
-        if beginning not in {b"", MAGIC}:
-            raise self._foreign()
-
     def _prepare_tables(self) -> None:
         """See that the tables are those of a kapsim store of this version; make them in an empty file."""
-        with self._transaction(writing=False) as connection:
-            empty = self._is_empty(connection)
-            schema = None if empty else self._schema(connection)
-        if empty:
+        if self._is_empty():
             self._use_wal()
             with self._transaction(writing=True) as connection:
-                if self._is_empty(connection):
+                if not _tables(connection):
                     metadata.create_all(connection, checkfirst=False)
                     said = {"schema": str(SCHEMA), "kapsim": __version__}
                     connection.execute(insert(about), [{"key": key, "value": said[key]} for key in said])
-                schema = self._schema(connection)
-        if schema is None or not schema.isdecimal():
-            raise StoreError(f"The store {self.place} {DAMAGED}.")
-        if int(schema) > SCHEMA:
+        with self._transaction(writing=False) as connection:
+            tables = _tables(connection)
+            if about.name not in tables:
+                raise foreign(self.place)
+            schema = connection.scalar(select(about.c.value).where(about.c.key == "schema"))
+        if isinstance(schema, str) and schema.isdecimal() and int(schema) > SCHEMA:
             raise StoreError(
                 f"The store {self.place} was made by a newer kapsim (schema {schema}; this one knows {SCHEMA}). "
                 "Update kapsim, or name another store with --store."
             )
+        if schema != str(SCHEMA) or not set(metadata.tables) <= tables:
+            raise StoreError(f"The store {self.place} {DAMAGED}.")
 
-    def _is_empty(self, connection: Connection) -> bool:
-        return connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
-
-    def _schema(self, connection: Connection) -> str | None:
-        tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
-        if not set(metadata.tables) <= tables:
-            raise self._foreign()
-        schema = connection.execute(select(about.c.value).where(about.c.key == "schema")).scalar()
-        return schema if isinstance(schema, str) else None
+    def _is_empty(self) -> bool:
+        """Whether nothing was ever put into the file; a longer one that seems empty is damaged."""
+        for _ in range(2):  # another program may just have made the tables
+            with self._transaction(writing=False) as connection:
+                if _tables(connection):
+                    return False
+                page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+            if self._path.stat().st_size <= page:
+                return True
+        raise StoreError(f"The store {self.place} {DAMAGED}.")
 
     def _use_wal(self) -> None:
         """Switch to WAL; SQLite does not wait for others in this, so we do."""
@@ -264,17 +222,6 @@ class Database:
                     raise
                 time.sleep(0.01)
 
-    def _foreign(self) -> StoreError:
-        return StoreError(
-            f"The file {self.place} is not a kapsim store. It is left as it is; name another with --store."
-        )
 
-
-def _sync_folder(folder: Path) -> None:
-    """Put the name of a new file on the disk; not every system lets a folder be opened for it."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _tables(connection: Connection) -> set[str]:
+    return set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())

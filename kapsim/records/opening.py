@@ -52,7 +52,7 @@ def fetch(connection: Connection, id: str) -> Stored | None:
     free = select(free_text.c.seq, free_text.c.salt, free_text.c.text).where(free_text.c.attempt == id)
     written = {seq: (salt, text) for seq, salt, text in connection.execute(free)}
     raws = [connection.scalar(select(texts.c.raw).where(texts.c.digest == row[name])) for name in DIGESTS]
-    first = row["kind"] == "attempt" and first_number(connection, row["trainee"], row["case_id"]) == row["number"]
+    first = first_number(connection, row["trainee"], row["case_id"]) == row["number"]
     return Stored(row, tuple(tuple(line) for line in lines), written, (raws[0], raws[1]), first)
 
 

@@ -100,11 +100,12 @@ class _Telling:
 def _text(record: Record, texts: FreeText) -> str:
     """The free text of a record, "" where there is none or it was erased; it must match its digest."""
     written = record.data.get(TEXT_KEYS.get(record.kind, ""))
-    if written is None and record.seq not in texts:
+    if record.seq not in texts:
+        if written is not None:
+            raise _DoesNotFit("has lost its text")
         return ""
-    if written is None or record.seq not in texts:
-        raise _DoesNotFit("has lost its text" if written else "has a text that is not its own")
     salt, text = texts[record.seq]
-    if (salt, text) != ("", "") and salted(salt, text) != written:
+    erased = written is not None and not salt and not text
+    if not erased and salted(salt, text) != written:
         raise _DoesNotFit("does not match the text that is kept beside it")
     return text

@@ -13,10 +13,11 @@ from sqlalchemy import insert, select
 from ..library import LibraryError, LoadedCase, load_texts
 from .attempt import Attempt, Clock, begin_attempt, clean
 from .chain import ChainError, stamp
-from .database import Database, path_of
+from .database import Database
 from .kept import Chance, Kept
 from .log import Header, Kind, Mode
 from .opening import check, fetch
+from .place import path_of
 from .summary import AttemptSummary, hindrance, matching, summaries
 from .tables import about, names, trainees
 from .trouble import NoAttemptError, StoreError

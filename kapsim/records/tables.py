@@ -103,8 +103,8 @@ free_text = Table(
     Column("text", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""What people wrote themselves; the record holds a salted digest of it. To erase a text, salt and text are emptied and the
-row stays: a row that is gone was lost."""
+"""What people wrote themselves; the record holds a salted digest of it. To erase a text, salt and text are emptied and
+the row stays: a row that is gone was lost."""
 
 TAIL = ("state", "end", "decisions", "records", "head")
 """The columns of an attempt that change with its records."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from ..records.store import Store
     from ..settings import Settings
 
+WARM_AFTER = 0.5
+"""Seconds after the start at which what is heavy gets imported: the first screen comes first."""
 SLOW = 0.4
 """Seconds after which somebody who waits is told what for."""
 
@@ -36,7 +39,7 @@ class KapsimApp(Shell):
     briefing or go on with an attempt at once; `seed` is that of all attempts begun here, random if None.
     """
 
-    CSS_PATH = "kapsim.tcss"
+    CSS_PATH = Path(__file__).with_name("kapsim.tcss")
     TITLE = "kapsim"
 
     def __init__(
@@ -74,7 +77,7 @@ class KapsimApp(Shell):
             from .welcome import WelcomeScreen
 
             self.show(WelcomeScreen(), self._welcomed)
-        self.call_after_refresh(self._warm_up)
+        self.set_timer(WARM_AFTER, self._warm_up)
 
     def _welcomed(self, _result: object) -> None:
         self.keep_settings(welcomed=True)

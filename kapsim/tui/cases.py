@@ -13,17 +13,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from ..listing import Listing
 from ..logbook import Logbook
 from ..past import Past
-from .cases_rows import entry_rows, preview_rows, unfinished
+from .cases_rows import entry_rows, found, preview_rows, unfinished
 from .screen import KapsimScreen
 from .text import counted, written
 from .widgets.entries import Entries
+from .widgets.filter import Filter
 from .widgets.keys import Keys
-from .widgets.page import PageView
+from .widgets.page import PageView, read_on
 from .work import droppable
 
 HELP = """\
@@ -54,6 +55,7 @@ class CasesScreen(KapsimScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-usual"), (120, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "resume", "resume", tooltip="Go on with the unfinished attempt at this case"),
+        Binding("space", "read_on", "read on", tooltip="A page down in the preview"),
         Binding("slash", "find", "find", key_display="/", tooltip="Look for a case"),
         Binding("h", "history", "history", tooltip="All your attempts"),
         Binding("p", "progress", "progress", tooltip="What you did over all cases, and what to practise next"),
@@ -67,13 +69,14 @@ class CasesScreen(KapsimScreen[None]):
         """None until they have been read."""
         self.pasts: list[Past] = []
         self._shown: list[Listing] = []
-        self._trouble = ""
+        self._troubles: dict[str, str] = {}
+        """What is wrong with the cases and with the store, in sentences."""
         self._logbook: Logbook | None = None
 
     def compose(self) -> ComposeResult:
         """Title and filter, the list beside the preview, the keys."""
         yield Static(Content.styled("kapsim", "bold"), id="cases-title", classes="title")
-        yield Input(id="cases-filter", placeholder="Words to look for", compact=True)
+        yield Filter("Words in titles, people, objectives", id="cases-filter")
         with Horizontal(id="cases"):
             with Vertical(id="cases-left"):
                 yield CaseList(id="cases-list")
@@ -85,7 +88,7 @@ class CasesScreen(KapsimScreen[None]):
 
     def on_mount(self) -> None:
         """Read the cases once the screen is painted."""
-        self.query_one("#cases-filter").display = False
+        self.query_one(Filter).display = False
         self.query_one("#cases-list").focus()
         self.call_after_refresh(self._read_cases)
 
@@ -115,6 +118,11 @@ class CasesScreen(KapsimScreen[None]):
         """Which keys do something right now."""
         if action == "resume":
             return self.selected is not None and unfinished(self.at(self.selected)) is not None
+        if action == "find":
+            return not isinstance(self.focused, Filter)
+        if action == "read_on":
+            preview = self.query_one("#cases-preview", VerticalScroll)
+            return preview.scroll_offset.y < preview.max_scroll_y
         return super().check_action(action, parameters)
 
     async def action_brief(self) -> None:
@@ -127,6 +135,11 @@ class CasesScreen(KapsimScreen[None]):
         going = unfinished(self.at(self.selected)) if self.selected else None
         if going is not None:
             await self.kapsim.resume(going.id)
+
+    def action_read_on(self) -> None:
+        """A page down in the preview."""
+        read_on(self.query_one("#cases-preview", VerticalScroll))
+        self.refresh_bindings()
 
     def action_history(self) -> None:
         """All attempts."""
@@ -142,25 +155,23 @@ class CasesScreen(KapsimScreen[None]):
 
     def action_find(self) -> None:
         """Look for words."""
-        field = self.query_one("#cases-filter", Input)
+        field = self.query_one(Filter)
         field.display = True
         field.focus()
 
     def action_show_all(self) -> None:
         """All cases again."""
-        field = self.query_one("#cases-filter", Input)
-        field.value = ""
-        field.display = False
-        self.query_one("#cases-list").focus()
+        self.query_one(Filter).action_drop()
 
-    @on(Input.Changed, "#cases-filter")
-    def _filtered(self, event: Input.Changed) -> None:
+    @on(Filter.Sought)
+    def _sought(self, event: Filter.Sought) -> None:
         event.stop()
         self._fill()
 
-    @on(Input.Submitted, "#cases-filter")
-    def _found(self, event: Input.Submitted) -> None:
+    @on(Filter.Left)
+    def _left(self, event: Filter.Left) -> None:
         event.stop()
+        self.query_one(Filter).display = not event.dropped
         self.query_one("#cases-list").focus()
 
     @on(OptionList.OptionSelected, "#cases-list")
@@ -181,7 +192,7 @@ class CasesScreen(KapsimScreen[None]):
             self.listings = await droppable(self.kapsim.library.listings)
         except LibraryError as error:
             self.listings = []
-            self._trouble = error.message
+            self._troubles["cases"] = error.message
         self._fill()
         self._read_attempts()
 
@@ -195,7 +206,9 @@ class CasesScreen(KapsimScreen[None]):
         try:
             self.pasts = await droppable(self.logbook.outline)
         except StoreError as error:
-            self._trouble = f"{error.message} The cases are all here, but nothing you answer could be kept."
+            self._troubles["store"] = f"{error.message} The cases are here, but what you answer could not be kept."
+        else:
+            self._troubles.pop("store", None)
         self._fill()
         seen: set[str] = set()
         for past in self.pasts:
@@ -208,11 +221,11 @@ class CasesScreen(KapsimScreen[None]):
     def _fill(self) -> None:
         """The list anew, the cursor where it was."""
         before = self.selected
-        words = self.query_one("#cases-filter", Input).value.casefold().split()
-        self._shown = [listing for listing in self.listings or [] if all(word in _haystack(listing) for word in words)]
+        words = self.query_one(Filter).words
+        self._shown = [listing for listing in self.listings or [] if found(listing, words)]
         cases = self.query_one("#cases-list", Entries)
         empty = self.query_one("#cases-empty", Static)
-        empty.display = not self._shown
+        empty.display, cases.display = not self._shown, bool(self._shown)
         if self.listings is not None:
             empty.update(written(NO_CASES if not self.listings else "No case has these words. Esc shows all cases."))
         paths = [listing.path for listing in self._shown]
@@ -223,17 +236,12 @@ class CasesScreen(KapsimScreen[None]):
         total = total if self.listings else ""
         self.query_one("#cases-title", Static).update(Content.assemble(("kapsim", "bold"), (f"   {total}", "$quiet")))
         trouble = self.query_one("#cases-trouble", Static)
-        trouble.update(written(self._trouble))
-        trouble.display = bool(self._trouble)
+        trouble.update(written("\n".join(self._troubles.values())))
+        trouble.display = bool(self._troubles)
         self._preview()
 
     def _preview(self) -> None:
         listing = self.selected
         self.query_one("#cases-page", PageView).show(preview_rows(listing, self.at(listing)) if listing else [])
-        self.refresh_bindings()
-
-
-def _haystack(listing: Listing) -> str:
-    """Everything of a case that words are looked for in."""
-    parts = (listing.title, listing.id, listing.summary, listing.level, *listing.phases, *listing.people)
-    return " ".join((*parts, *listing.objectives, "draft" if listing.draft else "")).casefold()
+        self.query_one("#cases-preview").scroll_home(animate=False)
+        self.call_after_refresh(self.refresh_bindings)

@@ -24,6 +24,13 @@ def phases_words(phases: Sequence[str]) -> str:
     return ", ".join(PHASES[place] for place in places)
 
 
+def found(listing: Listing, words: Sequence[str]) -> bool:
+    """Whether a case has all of these words in it, given in lower case."""
+    parts = (listing.title, listing.id, listing.summary, listing.level, *listing.phases, *listing.people)
+    text = " ".join((*parts, *listing.objectives, "draft" if listing.draft else "")).casefold()
+    return all(word in text for word in words)
+
+
 def tried(pasts: Sequence[Past]) -> list[Past]:
     """The finished attempts among those at a case, replays apart, the latest first."""
     return [past for past in pasts if past.finished and past.kind == "attempt"]
@@ -40,7 +47,7 @@ def entry_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
     takes = [listing.level, f"{listing.takes} min" if listing.takes else "", "draft" if listing.draft else ""]
     if listing.problems:
         yield row(
-            f"{listing.problems} problem{'s' if listing.problems > 1 else ''}: cannot be played", "$error", "!", hang=2
+            f"{listing.problems} problem{'s' if listing.problems > 1 else ''}: not playable", "$error", "!", hang=2
         )
     else:
         yield parts(filter(None, takes), QUIET)

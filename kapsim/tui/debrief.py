@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TabbedContent, TabPane, Tabs
@@ -21,7 +20,7 @@ from .debrief_why import WhyPane
 from .screen import KapsimScreen
 from .text import written
 from .widgets.keys import Keys
-from .widgets.page import PageView
+from .widgets.page import PageView, Reading
 from .work import kept
 
 PARTS = {"view": "Your view", "story": "What happened", "reasons": "Why", "take": "Take along"}
@@ -56,7 +55,7 @@ class DebriefScreen(KapsimScreen[None]):
         Binding("2", "part('story')", "what happened", show=False),
         Binding("3", "part('reasons')", "why", show=False),
         Binding("4", "part('take')", "take along", show=False),
-        Binding("r", "replay", "replay from here", tooltip="Go back to this decision, as a replay"),
+        Binding("r", "replay", "replay", tooltip="Go back to this decision, as a replay"),
         Binding("escape", "leave", "back", tooltip="Close the debrief"),
     ]
 
@@ -164,8 +163,7 @@ class DebriefScreen(KapsimScreen[None]):
             return ViewPane(self.debrief, self.opened)
         if part == "reasons":
             return WhyPane(self.debrief)
-        rows = story_rows(self.debrief) if part == "story" else take_rows(self.debrief)
-        return VerticalScroll(PageView(rows), classes="reading")
+        return Reading(PageView(story_rows(self.debrief) if part == "story" else take_rows(self.debrief)))
 
     def _start(self, pane: TabPane) -> None:
         for child in pane.children:

@@ -17,6 +17,8 @@ from .widgets.passages import name_column
 
 MARGIN = 14
 """Columns of the margin in which speakers, marks and questions stand."""
+MOST_SOURCES = 3
+"""Sources of a practice that are shown; a few rest on nine."""
 QUIET = "$quiet"
 HEADING = "bold $primary"
 MARKS = {
@@ -82,7 +84,7 @@ def story_rows(debrief: Debrief) -> Iterator[Row]:
 def overview_rows(debrief: Debrief) -> Iterator[Row]:
     """The gate, apart from the numbers; then the counts."""
     if debrief.finished:
-        yield row(OUTCOMES[debrief.outcome], lead=debrief.end_title, lead_style="bold", hang=2)
+        yield row(sentence(f"{OUTCOMES[debrief.outcome]}."), lead=debrief.end_title, lead_style="bold", hang=2)
     marks = [f"a {debrief.kind}, kept apart"] if debrief.kind != "attempt" else []
     marks += ["your first try at this case"] if debrief.first else []
     if marks:
@@ -155,10 +157,13 @@ def practice_rows(note: PracticeNote) -> Iterator[Row]:
     detail = f"{practice.severity}, {practice.domain}" if note.scored else "not scored: clinics differ"
     yield row(f"{practice.id} · {detail}", QUIET, indent=2)
     if practice.caveat:
-        yield row(practice.caveat, lead="Caveat", lead_style=QUIET, indent=2, hang=9)
-    for source in note.sources:
+        yield row(f"Caveat: {practice.caveat}", indent=2)
+    for source in note.sources[:MOST_SOURCES]:
         read = "" if source.status == "confirmed" else f" ({source.status})"
-        yield row(f"{cite(source)}{read}", QUIET, lead="Source", lead_style=QUIET, indent=2, hang=9)
+        yield row(f"{cite(source)}{read}", QUIET, lead="·", lead_style=QUIET, indent=2, hang=2)
+    if len(note.sources) > MOST_SOURCES:
+        more = f"and {len(note.sources) - MOST_SOURCES} more: kapsim practices {practice.id}"
+        yield row(more, QUIET, indent=4)
 
 
 def take_rows(debrief: Debrief) -> Iterator[Row]:

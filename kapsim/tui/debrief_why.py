@@ -19,7 +19,7 @@ from ..debrief import Debrief
 from .debrief_rows import MARKS, QUIET, decision_rows, overview_rows, standing
 from .text import written
 from .widgets.entries import Entries
-from .widgets.page import PageView, Row, row
+from .widgets.page import PageView, Row, read_on, row
 
 LONGEST_PROMPT = 52
 """Characters of a question in the list."""
@@ -27,7 +27,7 @@ LONGEST_PROMPT = 52
 
 class DecisionList(Entries):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "to the reasons", tooltip="Scroll the reasons with the arrow keys; left comes back")
+        Binding("enter", "select", "reasons", tooltip="Scroll the reasons with the arrow keys; left comes back")
     ]
 
 
@@ -37,7 +37,7 @@ class WhyPane(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "read_on", "read on", tooltip="A page down; at the end, the next decision"),
         Binding("right", "to_reasons", "to the reasons", show=False),
-        Binding("left", "to_list", "to the list", show=False),
+        Binding("left", "to_list", "list", tooltip="Back to the list of decisions"),
     ]
 
     @dataclass
@@ -64,6 +64,12 @@ class WhyPane(Horizontal):
         """Put the cursor into the list."""
         self.query_one(Entries).focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Left goes back to where one is not."""
+        if action == "to_list":
+            return not self.query_one(Entries).has_focus
+        return super().check_action(action, parameters)
+
     def action_to_reasons(self) -> None:
         """Scroll the reasons with the arrow keys."""
         self.query_one("#why-reasons").focus()
@@ -75,9 +81,7 @@ class WhyPane(Horizontal):
     def action_read_on(self) -> None:
         """A page down; at the end of the page, the next decision."""
         reasons = self.query_one("#why-reasons", VerticalScroll)
-        if reasons.scroll_offset.y < reasons.max_scroll_y:
-            reasons.scroll_page_down(animate=False)
-        else:
+        if not read_on(reasons):
             self.query_one(Entries).action_cursor_down()
 
     @on(OptionList.OptionSelected)

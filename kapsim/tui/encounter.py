@@ -80,9 +80,9 @@ debrief shows them beside the best answer.
 
     def on_mount(self) -> None:
         """Show the head, then the story; find out how long the case is meanwhile."""
-        case = self.attempt.case
-        if last_before(self.attempt.events) is not None:
-            self.seen = {fact.id for fact in known_facts(case, self.attempt.state)}
+        if self._before is not None:
+            # What came to light before the last answer was there to be looked at; the rest is marked anew.
+            self.seen = {fact.id for fact in known_facts(self.attempt.case, self._before)}
         self.update_bearings()
         self.call_after_refresh(self._open)
         self.run_worker(self._prove())

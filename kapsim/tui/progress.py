@@ -18,10 +18,10 @@ from ..logbook import Logbook
 from ..past import Past, day
 from ..progress import Advice, DomainTally, Tally, Untried, by_domain, by_practice, next_steps
 from .screen import KapsimScreen
-from .text import counted, written
+from .text import counted, sentence, written
 from .widgets.entries import Entries
 from .widgets.keys import Keys
-from .widgets.page import PageView, Row, row
+from .widgets.page import PageView, Row, read_on, row
 from .work import droppable
 
 HELP = """\
@@ -131,7 +131,7 @@ class ProgressScreen(KapsimScreen[None]):
 
     def action_read_on(self) -> None:
         """A page down in the figures."""
-        self.query_one("#progress-figures", VerticalScroll).scroll_page_down(animate=False)
+        read_on(self.query_one("#progress-figures", VerticalScroll))
 
     def action_read_back(self) -> None:
         """A page up in the figures."""
@@ -189,7 +189,7 @@ class ProgressScreen(KapsimScreen[None]):
     def _untried(self, pasts: Sequence[Past]) -> list[Untried]:
         done = {past.case for past in pasts}
         return [
-            Untried(listing.id, listing.title, ", ".join(filter(None, [listing.level, f"{listing.takes} min"])) + ".")
+            Untried(listing.id, listing.title, f"{sentence(listing.level)}, {listing.takes} min.")
             for listing in self.listings
             if listing.id not in done and not listing.problems
         ]

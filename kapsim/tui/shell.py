@@ -11,13 +11,16 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
 from textual.notifications import SeverityLevel
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from . import stopping, too_small
 from .text import harmless, sentence
-from .theme import LIGHT, THEMES
+from .theme import DARK, LIGHT
 from .widgets.keys import hints_of
 
+OURS = {theme.name: theme for theme in (DARK, LIGHT)}
 KEY_NAMES = {
     "enter": "enter", "escape": "esc", "pageup": "pgup", "pagedown": "pgdn",
     "up": "↑", "down": "↓", "left": "←", "right": "→",
@@ -27,6 +30,7 @@ KEY_NAMES = {
 class Shell(App[None]):
     """An app that keeps the terminal whole, whatever happens in it."""
 
+    DEFAULT_MODE: ClassVar[str] = "main"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {too_small.MODE: too_small.TooSmallScreen}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", "more", key_display="^p", priority=True, tooltip="All commands"),
@@ -34,17 +38,25 @@ class Shell(App[None]):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
+    # The dark one from the start: a theme that is set later has all styles read twice.
+    theme: Reactive[str] = Reactive(DARK.name)
+
     def __init__(self) -> None:
         super().__init__()
         self._waiting_for_room: list[Callable[[], object]] = []
-        for theme in THEMES:
-            self.register_theme(theme)
         if self.no_color:
             # Textual turns colours into greys; NO_COLOR asks for none at all.
             self._filters = [NoColor() if isinstance(kept, Monochrome) else kept for kept in self._filters]
 
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Ours, and no other: marks and colours are made for each other."""
+        return OURS
+
     def on_mount(self) -> None:
         """End in good order when the process is told to."""
+        # Named only now: a mode that is known at the start has all styles read twice.
+        self.add_mode(self.DEFAULT_MODE, self.get_default_screen)
         if not self.is_headless:
             stopping.on_signals(self._told_to_stop)
 
@@ -122,8 +134,7 @@ class Shell(App[None]):
 
     def action_other_theme(self) -> None:
         """From dark to light, or back."""
-        dark, light = THEMES
-        self.theme = dark.name if self.theme == light.name else light.name
+        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
 
     def _picture(self) -> None:
         self.call_after_refresh(self.deliver_screenshot)

@@ -80,8 +80,6 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
-
 
 def theme_named(name: str) -> str:
     """The name of the theme that a setting means: `light` and `kapsim-light` are the light one, all else is dark."""

@@ -25,8 +25,8 @@ def fits(size: Size) -> bool:
 def message(size: Size) -> str:
     """What is said at a size."""
     return (
-        f"This terminal is too small.\n\nNeeded: {LEAST.width} columns, {LEAST.height} rows\n"
-        f"Now: {size.width} columns, {size.height} rows\n\nMake it larger to go on. Nothing is lost."
+        f"Terminal too small\n\nneeded: {LEAST.width} x {LEAST.height}\nnow: {size.width} x {size.height}\n\n"
+        "Make it larger to go on (columns x rows).\nNothing is lost."
     )
 
 

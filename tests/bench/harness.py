@@ -26,16 +26,16 @@ class UnavailableError(Exception):
 class Effort:
     """How much is measured: rounds in which both sides take a turn, and how much work a turn is (1 is the usual)."""
 
-    rounds: int = 15
+    rounds: int = 41
     share: float = 1.0
 
     def times(self, usual: int) -> int:
         """So many repetitions where `usual` is the usual."""
         return max(1, round(usual * self.share))
 
-    def rounds_of(self, usual: int) -> int:
-        """Rounds where each is so costly that `usual` are enough."""
-        return min(self.rounds, max(LEAST_ROUNDS, usual))
+    def with_rounds(self, usual: int) -> Effort:
+        """The same with `usual` rounds: fewer where each is costly, more where they differ much."""
+        return Effort(self.rounds if self.rounds < LEAST_ROUNDS else usual, self.share)
 
 
 USUAL = Effort()

@@ -9,7 +9,7 @@ from tests.bench.harness import Effort, Line, must_equal, span, take_turns
 
 FLOOR = 8.0
 PEER = 0.4
-USUAL_TIMES = 8
+USUAL_TIMES = 3
 
 
 def measure(effort: Effort) -> list[Line]:

@@ -7,7 +7,7 @@ from tests.bench.graph import Graph, draw_graph, offer_plainly, plain_start, ste
 from tests.bench.harness import Effort, Line, must_equal, span, take_turns
 
 FLOOR = 6.0
-USUAL_TIMES = 8
+USUAL_TIMES = 3
 
 
 def measure(effort: Effort) -> list[Line]:

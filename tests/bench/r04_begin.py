@@ -10,7 +10,7 @@ from tests.bench.harness import Effort, Line, must_equal, span, take_turns
 
 MOST_SECONDS = 20e-6
 MOST_BYTES = 2048
-USUAL_TIMES = 5_000
+USUAL_TIMES = 2_000
 RUNS = 500
 """Runs whose memory is taken together, so that what is shared by all does not count."""
 

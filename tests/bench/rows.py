@@ -13,6 +13,11 @@ ROWS = MappingProxyType(
         2: "r02_choose",
         3: "r03_machine",
         4: "r04_begin",
+        5: "r05_read",
+        9: "r09_commit",
+        12: "r12_commands",
+        13: "r13_first_screen",
+        14: "r14_key",
     }
 )
 

@@ -118,7 +118,7 @@ def test_one_flipped_bit_anywhere_in_the_file_never_tells_another_story(kept: st
         ("DELETE FROM texts", "record 0"),
         ("UPDATE free_text SET text = 'two moments' WHERE kind = 'answered'", "record 1"),
         ("UPDATE free_text SET text = '' WHERE kind = 'answered'", "record 1"),
-        ("DELETE FROM free_text WHERE kind = 'noted'", "record 2"),
+        ("DELETE FROM free_text WHERE kind = 'noted'", "record 2 .*lost its text"),
         ("UPDATE free_text SET seq = 3 WHERE kind = 'answered'", "record 1"),
         ("INSERT INTO free_text SELECT attempt, 3, 'answered', salt, text FROM free_text LIMIT 1", "record 3"),
     ],
@@ -127,7 +127,7 @@ def test_an_alteration_of_any_table_is_noticed(
     opened: Opened, kept: str, place: Path, statement: str, named: str
 ) -> None:
     alter(place, statement)
-    with pytest.raises(StoreError, match=f"{named} .*left as it is"):
+    with pytest.raises(StoreError, match=f"{named}.*left as it is"):
         opened().open(kept)
     with pytest.raises(StoreError):
         opened().resume(kept)
@@ -191,6 +191,17 @@ def test_a_damaged_attempt_is_not_written_to(opened: Opened, kept: str, place: P
         with pytest.raises(StoreError):
             opening(kept)
     assert read(place, "SELECT * FROM records ORDER BY seq") == before
+
+
+def test_an_alteration_under_a_running_attempt_is_not_covered_up_by_its_next_answer(
+    opened: Opened, place: Path, loaded: LoadedCase
+) -> None:
+    store = opened()
+    attempt = store.begin(loaded, seed=7, mode="train", trainee=store.trainee())
+    alter(place, "UPDATE attempts SET head = 'x'")
+    with pytest.raises(StoreError, match="gone on elsewhere"):
+        attempt.answer(("wait",))
+    assert read(place, "SELECT head, records FROM attempts") == [("x", 1)]
 
 
 def test_a_text_that_no_longer_compiles_is_told_apart_from_damage(

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from kapsim.library import LoadedCase
-from kapsim.records.database import default_path, path_of
+from kapsim.records.place import default_path, path_of
 from kapsim.records.store import Store, open_store
 from kapsim.records.trouble import StoreError, explain
 
@@ -133,11 +133,31 @@ def test_a_store_of_a_newer_kapsim_is_refused_and_left_as_it_is(tmp_path: Path, 
     open_store(place).close()
     connection = sqlite3.connect(place)
     connection.execute("UPDATE about SET value = ? WHERE key = 'schema'", [schema])
+    connection.execute("ALTER TABLE names RENAME TO people")
     connection.commit()
     connection.close()
     before = place.read_bytes()
     assert said in refused(place)
     assert place.read_bytes() == before
+
+
+def test_a_damaged_store_that_seems_empty_is_not_begun_anew(tmp_path: Path) -> None:
+    place = tmp_path / "kapsim.db"
+    open_store(place).close()
+    raw = bytearray(place.read_bytes())
+    raw[103:105] = b"\0\0"  # the number of entries on the first page: all tables
+    place.write_bytes(raw)
+    assert "damaged" in refused(place)
+    assert place.read_bytes() == raw
+
+
+def test_a_store_without_one_of_its_tables_is_called_damaged(tmp_path: Path) -> None:
+    place = tmp_path / "kapsim.db"
+    open_store(place).close()
+    connection = sqlite3.connect(place)
+    connection.execute("DROP TABLE free_text")
+    connection.close()
+    assert "damaged" in refused(place)
 
 
 def test_a_store_that_is_cut_off_is_called_damaged(tmp_path: Path, loaded: LoadedCase) -> None:

@@ -6,6 +6,8 @@ Every text of the case has a name here, so that a test can put something else in
 from __future__ import annotations
 
 import itertools
+import os
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +24,12 @@ from kapsim.records.store import Store, open_store
 from kapsim.settings import Settings
 from kapsim.tui.app import KapsimApp
 
+os.environ["TZ"] = "UTC"
+time.tzset()
+
+PAYLOADS = ("[pause]", "[/x]", "[@click=app.quit]")
+"""What Textual would read as markup: it vanishes, breaks a widget, or becomes a link that acts."""
+SIZES = ((80, 24), (140, 40))
 TEXTS = {
     "title": "Pressure on the day",
     "summary": "A prepared patient arrives for her second infusion with a raised reading.",
@@ -147,8 +155,8 @@ steps:
     order:
       prompt: "{order-prompt}"
       upholds: [plan]
-      feedback: "{kept-feedback}"
-      otherwise: {{feedback: She lost the thread.}}
+      kept: {{feedback: "{kept-feedback}"}}
+      broken: {{feedback: She lost the thread.}}
       items:
         first: {{text: "{first}"}}
         second: {{text: "{second}"}}
@@ -227,7 +235,12 @@ def a_store(folder: Path) -> Store:
 
 
 def played(
-    store: Store, case: LoadedCase, answers: Iterable[tuple[str, ...]], own_words: str = "", note: str = "", view: str = ""
+    store: Store,
+    case: LoadedCase,
+    answers: Iterable[tuple[str, ...]],
+    own_words: str = "",
+    note: str = "",
+    view: str = "",
 ) -> Attempt:
     """An attempt at a case with these answers, own words at its first decision, a note and the own view."""
     attempt = store.begin(case, seed=7, mode="train", trainee=store.trainee(""))
@@ -243,6 +256,7 @@ def an_app(shelf: Shelf, store: Store | None = None, *, welcomed: bool = True) -
     """The app over a shelf and a store."""
     app = KapsimApp(shelf, None, Settings(welcomed=welcomed, animation=False))  # type: ignore[arg-type]
     app._store = store
+    app.animation_level = "none"
     return app
 
 
@@ -253,6 +267,30 @@ async def settled(pilot: Pilot[None]) -> None:
         if not pilot.app._under_way and all(worker.is_finished for worker in pilot.app.workers):  # type: ignore[attr-defined]
             break
     await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, and wait after each of them."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def still(app: KapsimApp) -> None:
+    """No cursor blinks: for pictures."""
+    for field in app.screen.query("Input, TextArea"):
+        field.cursor_blink = False  # type: ignore[attr-defined]
+
+
+def marked(payload: str) -> dict[str, str]:
+    """Texts that are the name of their place and a payload."""
+    return {name: f"{name}{payload}" for name in TEXTS}
+
+
+def missing(app: KapsimApp, texts: Iterable[str]) -> list[str]:
+    """Those of the texts that do not stand on the screen as they are written."""
+    seen = shown(app)
+    return [text for text in texts if text not in seen]
 
 
 def shown(app: KapsimApp) -> str:

@@ -1,4 +1,4 @@
-"""The answers to a decision: choose one, tick several, or put them in order; by number, arrows or mouse."""
+"""The answers to a decision, by number, arrows or mouse: here one is chosen; ticking and ordering build on it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.styles import RulesMap
 from textual.message import Message
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions
 
-from ..text import number, written
-from .page import PageView, Row
+from ..text import written
+from .page import Page, PageView, Row
 
 DIGITS = 9
+LIT = "on $block-cursor-background"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,14 @@ class Choice:
 
     id: str
     text: str
+
+
+class LitPage(Page):
+    """A page on the ground of what is highlighted."""
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """As a page, over its full width."""
+        return super().render_strips(width, height, style + options.get_style(LIT), options)
 
 
 class ChoiceLine(PageView):
@@ -39,8 +52,8 @@ class ChoiceLine(PageView):
         place: int
         """Where it stands, from 0."""
 
-    def __init__(self, choice: Choice, place: int, above: int = 0) -> None:
-        self.choice, self.place, self.above = choice, place, above
+    def __init__(self, choice: Choice, place: int) -> None:
+        self.choice, self.place = choice, place
         self.mark, self.lit = "", False
         super().__init__(self.rows())
 
@@ -50,14 +63,14 @@ class ChoiceLine(PageView):
         figure = Content.styled(str(self.place + 1), "bold $accent" if self.lit else "bold $primary")
         lead = Content.assemble(pointer, figure, f" {self.mark}")
         hang = self.HANG + (1 if self.mark else 0)
-        return [Row(written(self.choice.text, "bold" if self.lit else ""), lead, hang, above=self.above)]
+        return [Row(written(self.choice.text, "bold" if self.lit else ""), lead, hang)]
 
     def set(self, place: int, lit: bool, mark: str = "") -> None:
         """Show it at a place, highlighted or not, with a mark."""
         if (place, lit, mark) != (self.place, self.lit, self.mark):
             self.place, self.lit, self.mark = place, lit, mark
-            self.set_class(lit, "-lit")
-            self.show(self.rows())
+            # Its size stays what it is, and no style sheet is asked: a key shows its effect within milliseconds.
+            self.update(LitPage(self.rows()) if lit else Page(self.rows()), layout=False)
 
     def on_click(self, event: events.Click) -> None:
         """The same as its number."""
@@ -84,8 +97,10 @@ class Answers(Vertical, can_focus=True):
         """Ids: one, those ticked, or all in order."""
 
     def __init__(self, choices: Sequence[Choice], spaced: bool = False) -> None:
-        super().__init__()
-        self.lines = [ChoiceLine(choice, place, int(spaced and place > 0)) for place, choice in enumerate(choices)]
+        """`spaced` puts an empty line after each choice."""
+        super().__init__(classes="-spaced" if spaced else "")
+        self.lines = [ChoiceLine(choice, place) for place, choice in enumerate(choices)]
+        self.spaced = spaced
         self.lit: int | None = None
         self.locked = False
         """Whether an answer is being kept: keys are ignored until that is done."""
@@ -97,6 +112,11 @@ class Answers(Vertical, can_focus=True):
     def hint(self) -> str:
         """How one answers, in a line; nothing where the keys say it all."""
         return ""
+
+    def height_at(self, width: int) -> int:
+        """Lines that all choices take at a width, with the empty line above them."""
+        page = Page(row for line in self.lines for row in line.rows())
+        return page.get_height(RulesMap(), width) + 1 + self.spaced * len(self.lines)
 
     def compose(self) -> ComposeResult:
         """One line a choice."""
@@ -165,70 +185,3 @@ class Answers(Vertical, can_focus=True):
         self.locked = False
         self.remove_class("-sending")
         self.refresh_bindings()
-
-
-class TickAnswers(Answers):
-    """Several choices, up to a number of them."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "pick(1)", "tick", key_display="1-9"),
-        Binding("space", "tick", "tick", show=False),
-    ]
-
-    def __init__(self, choices: Sequence[Choice], up_to: int, spaced: bool = False) -> None:
-        super().__init__(choices, spaced)
-        self.up_to = up_to
-        self.ticked: list[str] = []
-
-    @dataclass
-    class Changed(Message):
-        """What is ticked has changed, or one more would be too many."""
-
-        text: str
-        """How many of how many, in words."""
-
-    @property
-    def hint(self) -> str:
-        """How many are ticked, of how many."""
-        ticked = number(len(self.ticked)) if self.ticked else "none"
-        return f"{ticked} ticked of up to {number(self.up_to)}"
-
-    def on_mount(self) -> None:
-        """Boxes from the beginning."""
-        self.redraw()
-
-    def mark(self, line: ChoiceLine) -> str:
-        """A box."""
-        return "☑" if line.choice.id in self.ticked else "☐"
-
-    def clicked(self, place: int) -> None:
-        """A click ticks."""
-        self.action_pick(place + 1)
-
-    def action_pick(self, figure: int) -> None:
-        """Tick by number, from 1."""
-        if figure <= len(self.lines):
-            self.light(figure - 1)
-            self.action_tick()
-
-    def action_tick(self) -> None:
-        """Tick what is highlighted, or take the tick away."""
-        if self.lit is None:
-            return
-        chosen = self.lines[self.lit].choice.id
-        text = ""
-        if chosen in self.ticked:
-            self.ticked.remove(chosen)
-        elif len(self.ticked) < self.up_to:
-            self.ticked.append(chosen)
-        else:
-            text = f"{self.hint}: untick one first"
-        self.redraw()
-        self.post_message(self.Changed(text or self.hint))
-
-    def action_confirm(self) -> None:
-        """Send what is ticked, as it is listed."""
-        if self.ticked:
-            self.send(tuple(line.choice.id for line in self.lines if line.choice.id in self.ticked))
-        else:
-            self.post_message(self.Changed("tick at least one first"))

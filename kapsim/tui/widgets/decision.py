@@ -11,10 +11,11 @@ from textual.message import Message
 
 from ...engine.model import Decision, Option
 from ..text import sentence, written
-from .answers import Answers, Choice, TickAnswers
+from .answers import Answers, Choice
 from .ordering import OrderAnswers
 from .page import PageView, Row, row
 from .passages import own_words_row
+from .ticking import TickAnswers
 from .transcript import page_height
 from .words import Words
 
@@ -78,7 +79,7 @@ class DecisionView(Vertical):
         head = page_height(self._head_rows(), width) + 1
         if self.writing:
             return head + WORDS_HEIGHT
-        return head + sum(page_height(line.rows(), width) for line in self.answers.lines) + 1
+        return head + self.answers.height_at(width)
 
     def write(self) -> None:
         """Open the field for one's own words; the answers wait meanwhile."""

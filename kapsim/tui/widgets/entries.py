@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual import events
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -28,6 +29,13 @@ class Entries(OptionList):
     def put(self, place: int, rows: Sequence[Row]) -> None:
         """Show one entry anew."""
         self.replace_option_prompt_at_index(place, Page(rows))
+
+    async def _on_click(self, event: events.Click) -> None:
+        """A click chooses the entry under the mouse; a click on the one that is chosen opens it."""
+        place = event.style.meta.get("option")
+        if place is not None and place != self.highlighted:
+            event.prevent_default()
+            self.highlighted = place
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter does something where there is something."""

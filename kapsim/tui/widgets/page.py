@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
+from textual.containers import ScrollableContainer, VerticalScroll
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
@@ -113,6 +116,34 @@ class Page(Visual):
                 body += entry.lead.get_height(rules, max(1, width - indent))
             lines += entry.above + body
         return lines
+
+
+OVERLAP = 2
+"""Lines that are still there after a page down."""
+
+
+def read_on(view: ScrollableContainer) -> bool:
+    """A page down, with the last lines still in sight; False at the end."""
+    if view.scroll_offset.y >= view.max_scroll_y:
+        return False
+    view.scroll_relative(y=max(1, view.size.height - OVERLAP), animate=False)
+    return True
+
+
+class Reading(VerticalScroll):
+    """A long page that is read with the space bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "read_on", "read on", tooltip="A page down")]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Space does something as long as there is more."""
+        if action == "read_on":
+            return self.max_scroll_y > 0
+        return super().check_action(action, parameters)
+
+    def action_read_on(self) -> None:
+        """A page down."""
+        read_on(self)
 
 
 class PageView(Static):

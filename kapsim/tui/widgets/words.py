@@ -48,7 +48,6 @@ class Words(TextArea):
         """Begin a new line."""
         self.insert("\n")
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        """Paste without what would act on the terminal."""
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste without what would act on the terminal; the text area then takes what is left."""
         event.text = harmless(event.text.replace("\r\n", "\n").replace("\r", "\n"))
-        await super()._on_paste(event)

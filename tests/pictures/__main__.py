@@ -1,0 +1,74 @@
+"""Makes the pictures of the README from the program itself: `python -m tests.pictures` writes the SVG files beside this."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from kapsim.library import Library
+from kapsim.records.store import open_store
+from kapsim.settings import Settings
+from kapsim.tui.app import KapsimApp
+
+HERE = Path(__file__).parent
+SEED = 11
+SIZE = (104, 34)
+BEFORE_THE_PICTURE = 4
+"""Answers of the best play that are given before the encounter is pictured."""
+
+
+async def settled(pilot: Pilot[object]) -> None:
+    """Wait until nothing is under way any more."""
+    for _ in range(4):
+        await pilot.pause(0.15)
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause(0.15)
+
+
+async def picture(name: str, folder: Path) -> Path:
+    """One picture: `encounter` in the middle of a case, `debrief` at the end of another way through it."""
+    start = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    ticks = count()
+    store_file = str(folder / f"{name}.db")
+    store = open_store(store_file, clock=lambda: start + timedelta(minutes=next(ticks)))
+    library = Library((), folder)
+    loaded = library.load("first-dose")
+    plays = {play.name: play.answers for play in loaded.case.plays}
+    attempt = store.begin(loaded, seed=SEED, mode="train", trainee=store.trainee(), kind="attempt")
+    answers = plays["best"][:BEFORE_THE_PICTURE] if name == "encounter" else plays["called-off"]
+    for _, answer in answers:
+        attempt.answer(answer)
+    attempt.leave()
+    app = KapsimApp(library, store_file, Settings(welcomed=True, animation=False))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await app.resume(attempt.id)
+        await settled(pilot)
+        if name == "encounter":
+            for _ in range(8):
+                await pilot.press("space")
+                await settled(pilot)
+        else:
+            await pilot.press("escape")
+            await settled(pilot)
+            await pilot.press("3")
+            await settled(pilot)
+        target = HERE / f"{name}.svg"
+        target.write_text(app.export_screenshot(title="kapsim"), encoding="utf-8")
+    return target
+
+
+def main() -> None:
+    """Make all pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("encounter", "debrief"):
+            print(asyncio.run(picture(name, Path(folder))))
+
+
+if __name__ == "__main__":
+    main()
