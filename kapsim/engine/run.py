@@ -40,6 +40,8 @@ def answered(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Eve
     """Answer the decision of `state` and enter the step it leads to, no further."""
     step = case.steps[state.step]
     options = resolve(case, state, answer)
+    if len(options) > 1:
+        answer = tuple([option.id for option in options])  # as written, in whatever order the items were ticked
     after = _apply(state, options)
     exits = options[0].next or step.next
     return _leave(case, after, exits, _made(Answered, (state.step, answer, state, after)))

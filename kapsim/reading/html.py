@@ -1,11 +1,10 @@
-"""A reading as one page that needs nothing else: no script, no font, no picture is fetched; all authored text is text."""
+"""A reading as one page that needs nothing else: no script, nothing fetched; all authored text stays text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ..debrief import cite
 from ..debrief_text import DISCLAIMER
 from ..places import clean
 from . import phrases
@@ -70,35 +69,35 @@ class _Page:
         yield paragraph(case.summary, "lede")
         yield f'<p class="notice">{text(phrases.state_of_review(reading))} {text(DISCLAIMER)}</p>'
         for title, lines in reading.head:
-            yield f"<section><h3>{text(title)}</h3>{listed(map(text, lines))}</section>"
+            yield f'<section class="about"><h3>{text(title)}</h3>{listed(map(text, lines))}</section>'
         if reading.policies:
-            yield "<section><h3>The clinic's own policies</h3><dl>"
+            yield '<section class="about"><h3>The clinic\'s own policies</h3><dl>'
             for name, paragraphs in reading.policies:
                 yield f"<dt>{text(name)}</dt><dd>{'<br>'.join(map(text, paragraphs))}</dd>"
             yield "</dl></section>"
-        yield "<section><h3>The gate: the critical practices on which this case turns</h3>"
+        yield '<section class="about"><h3>The gate: the critical practices on which this case turns</h3>'
         yield listed(map(self._gated, reading.gate)) + "</section>"
         if reading.chart:
-            yield f"<section><h3>The chart{'' if reading.whole else ' at the start'}</h3>"
+            yield f'<section class="about"><h3>The chart{"" if reading.whole else " at the start"}</h3><div>'
             yield from (_entry(entry, entry.known if reading.whole else "") for entry in reading.chart)
-            yield "</section>"
+            yield "</div></section>"
         yield from self._contents()
         yield "</header>"
 
     def _gated(self, cited: Cited) -> str:
         sources = "; ".join(
-            f'<a href="#source-{number}">{number}</a> {text(cite(self.reading.sources[number - 1]))}'
+            f'<a href="#source-{number}">{number}</a> {text(phrases.short(self.reading.sources[number - 1]))}'
             for number in sorted(cited.sources)
         )
         practice = cited.practice
         return (
             f"<b>{text(phrases.DUTIES[cited.gate])}:</b> {text(practice.statement)} "
             f'<a class="small" href="#practice-{text(practice.id)}">{text(practice.id)}</a>'
-            f'<br><span class="small">{sources}</span>'
+            f'<div class="small">{sources}</div>'
         )
 
     def _contents(self) -> Iterator[str]:
-        yield '<section><h3 id="steps">Steps</h3><nav aria-labelledby="steps"><ol>'
+        yield '<section class="about"><h3 id="steps">Steps</h3><nav aria-labelledby="steps"><ol>'
         phase = ""
         for step in self.reading.steps:
             if step.phase != phase:
@@ -202,26 +201,22 @@ def _entry(entry: Entry, known: str) -> str:
 
 def _note(note: Note) -> str:
     practice = note.cited.practice
-    caveat = paragraph(f"Caveat: {practice.caveat}", "small") if practice.caveat else ""
     named = f'<a href="#practice-{text(practice.id)}">{text(practice.id)}</a>'
     parts = [text(phrases.weight(note.cited)), _references(note.cited), named]
-    return (
-        f'<div class="note {note.role}"><p><span class="role">{phrases.role(note)}</span> {text(practice.statement)}</p>'
-        f'{caveat}<p class="small">{"; ".join(part for part in parts if part)}</p></div>'
-    )
+    small = f'<p class="small">{"; ".join(part for part in parts if part)}</p>'
+    caveat = paragraph(f"Caveat: {practice.caveat}", "small") if practice.caveat else ""
+    return _framed(note.role, phrases.role(note), practice.statement, caveat + small)
 
 
 def _rule(note: RuleNote) -> str:
-    role = "upholds" if note.upheld else "violates"
-    return (
-        f'<div class="note {role}"><p><span class="role">{text(phrases.rule(note))}</span> {text(note.text)}</p></div>'
-    )
+    return _framed("upholds" if note.upheld else "violates", phrases.rule(note), note.text)
+
+
+def _framed(kind: str, name: str, words: str, more: str = "") -> str:
+    return f'<div class="note {kind}"><p><span class="role">{text(name)}</span> {text(words)}</p>{more}</div>'
 
 
 def _references(cited: Cited) -> str:
     """The numbers of the sources as links."""
-    words = phrases.references(cited)
-    return "".join(
-        f'<a href="#source-{part}">{part}</a>' if part.isdigit() else text(part)
-        for part in phrases.split_numbers(words)
-    )
+    pieces = phrases.split_numbers(phrases.references(cited))
+    return "".join(f'<a href="#source-{part}">{part}</a>' if part.isdigit() else text(part) for part in pieces)

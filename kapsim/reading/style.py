@@ -27,8 +27,12 @@ ul, ol { margin: .4rem 0; padding-left: 1.3rem; }
 .meta { color: var(--quiet); font-size: .875rem; }
 .notice { border: 1px solid var(--line); background: var(--tint); padding: .6rem 1rem; border-radius: .4rem;
   max-width: 40rem; font-size: .95rem; }
+.about { display: grid; grid-template-columns: 11rem minmax(0, 1fr); column-gap: 1.5rem; margin-top: 1.3rem; }
+.about h3 { margin: .1rem 0; } .about > ul, .about > dl { margin: 0; } .about .chart:first-child { margin-top: 0; }
+.about li + li { margin-top: .2rem; }
 nav { columns: 2; column-gap: 2.5rem; font-size: .875rem; line-height: 1.7; }
 nav ol { list-style: none; margin: 0; padding: 0; }
+nav .phase:first-child { margin-top: 0; }
 nav .phase { color: var(--quiet); font-style: italic; margin-top: .5rem; break-after: avoid; }
 dl { max-width: 46rem; } dt { font-weight: 600; } dd { margin: 0 0 .6rem 1.3rem; }
 .row { display: grid; grid-template-columns: minmax(0, 1fr) 17.5rem; column-gap: 2.75rem; align-items: start; }
@@ -37,7 +41,7 @@ dl { max-width: 46rem; } dt { font-weight: 600; } dd { margin: 0 0 .6rem 1.3rem;
 .who { font-variant-caps: small-caps; letter-spacing: .02em; font-weight: 600; margin-right: .35em; }
 .if { border-left: 2px dotted var(--quiet); padding-left: .8rem; }
 .if .label { display: block; }
-.label, .tag { color: var(--quiet); font-size: .8125rem; }
+.label, .tag { color: var(--quiet); font-size: .8125rem; font-weight: 400; }
 .prompt { font-weight: 600; font-size: 1.1rem; margin-top: 1.5rem; }
 .answer { margin: 1.1rem 0; padding-top: 1rem; border-top: 1px solid var(--line); }
 .answer h3 { margin: 0 0 .2rem; font-size: .875rem; }
@@ -45,9 +49,8 @@ dl { max-width: 46rem; } dt { font-weight: 600; } dd { margin: 0 0 .6rem 1.3rem;
   min-width: 1.5rem; padding: 0 .35rem; text-align: center; border: 1.5px solid currentColor; border-radius: .75rem;
   margin-right: .45rem; }
 .taken .letter { background: var(--ink); color: var(--paper); border-color: var(--ink); }
-.taken .prose { box-shadow: -.9rem 0 0 -.65rem var(--gold); padding-left: .9rem; margin-left: -.9rem;
-  border-left: .3rem solid var(--gold); }
-.said-so { margin: .3rem 0 .6rem; }
+.taken .prose { padding-left: .8rem; margin-left: -1.1rem; border-left: .3rem solid var(--gold); }
+.said-so { margin: .35rem 0 .7rem; font-style: italic; }
 .outcome { color: var(--quiet); }
 .feedback { background: var(--tint); padding: .5rem .9rem; border-radius: .4rem; margin: .8rem 0; }
 .feedback p { margin: .25rem 0; }
@@ -66,17 +69,20 @@ dl { max-width: 46rem; } dt { font-weight: 600; } dd { margin: 0 0 .6rem 1.3rem;
 .note.recovers { border-color: var(--recovers); border-left-style: dotted; }
 .role { font-weight: 700; } .upholds .role { color: var(--upholds); } .partly .role { color: var(--partly); }
 .violates .role { color: var(--violates); } .recovers .role { color: var(--recovers); }
-.small { color: var(--quiet); font-size: .75rem; }
+.small { color: var(--quiet); font-size: .75rem; line-height: 1.42; }
+li .small { font-size: .8125rem; }
 .back { margin-top: 3.5rem; padding-top: .8rem; border-top: 2px solid var(--ink); }
 .practice { max-width: 46rem; margin: 1rem 0; } .practice p { margin: .15rem 0; }
 .sources li { margin: .35rem 0; font-size: .875rem; } .sources { max-width: 50rem; }
 @media (max-width: 52rem) {
-  .row { display: block; } nav { columns: 1; } .aside { margin: .6rem 0 0 1rem; } body { padding: 1.5rem 1.1rem 4rem; }
+  .row, .about { display: block; } nav { columns: 1; } .aside { margin: .6rem 0 0 1rem; }
+  body { padding: 1.5rem 1.1rem 4rem; }
 }
 @media print {
   @page { size: A4; margin: 17mm 15mm 18mm; }
   html { background: none; } body { padding: 0; max-width: none; font-size: 9.6pt; line-height: 1.42; }
   .row { grid-template-columns: minmax(0, 1fr) 56mm; column-gap: 7mm; }
+  .about { grid-template-columns: 34mm minmax(0, 1fr); column-gap: 6mm; }
   .aside { font-size: 7.6pt; } .small { font-size: 7.2pt; } .step { margin-top: 2.2rem; }
   h1, h2, h3, .prompt, .meta, .phase { break-after: avoid; } p { orphans: 2; widows: 2; }
   .answer, .note, .feedback, .chart, .end, .practice, .sources li { break-inside: avoid; }

@@ -131,9 +131,9 @@ def test_select_adds_minutes_up_and_applies_items_as_written_whatever_the_order_
         + END.replace("\n", "\n        ")
     )
     state, _ = run.begin(built)
-    first, _ = run.advance(built, state, ("add", "set"))
-    second, _ = run.advance(built, state, ("set", "add"))
-    assert first == second
+    first, told = run.advance(built, state, ("add", "set"))
+    second, told_again = run.advance(built, state, ("set", "add"))
+    assert (first, told) == (second, told_again)
     assert values(built, first)["tries"] == 3
     assert first.clock == 5
 
