@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "K126": "A key that is no word",
     "K127": "A key that stands twice",
     "K128": "A number sign inside text, which begins a comment",
+    "K129": "More values than a case can have",
     # the shape of a case
     "K201": "A file that is not a case",
     "K202": "A key is missing",
@@ -82,7 +83,7 @@ CODES: dict[str, str] = {
     "K424": "A policy where only practices can stand",
     "K425": "A practice upheld and violated by one answer",
     "K426": "A guard on the last way, or none on an earlier one",
-    "K427": "`instead_of` without a good end",
+    "K427": "An `instead_of` without a good end",
     "K428": "A round of steps that asks nothing",
     "K430": "A play that answers what is not asked",
     "K431": "A play with an answer that does not exist",

@@ -25,7 +25,7 @@ PARSER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 TOO_DEEP = f"More than {DEEPEST} levels stand inside one another here."
 DEEP_HINT = "A case needs about ten. Perhaps brackets are opened here that belong to the text."
 EMPTY_HINT = "A case begins with `format: 1`."
-MOST_COMMENTS = 20_000
+MOST_COMMENTS, MOST_EMPTY, MOST_OPENED = 20_000, 1_000, 100_000
 SCALAR, MAPPING, SEQUENCE = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
 ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -49,7 +49,7 @@ def compose(document: Document, text: str) -> None:
     root_spots: list[Spot] = []
     stack: list[Frame] = []
     value, spots, key, skip = root, root_spots, None, False
-    documents = 0
+    documents = opened = 0
     # One loop without calls: a call for each event would cost as much as all the rest.
     while True:
         event = get_event()
@@ -72,6 +72,11 @@ def compose(document: Document, text: str) -> None:
             spot = [event.start_mark.index]
             if event.anchor is not None or event.tag is not None:
                 _refuse_extras(document, event, _path(stack, value, key))
+            opened += 1
+            if opened > MOST_OPENED:
+                message = f"More than {MOST_OPENED:,} lists and groups of keys stand in this file."
+                report(document, Problem("K129", message, "Make several cases of it."), event)
+                raise Unreadable
             if len(stack) >= DEEPEST:
                 report(document, Problem("K120", TOO_DEEP, DEEP_HINT), event)
                 raise Unreadable
@@ -152,12 +157,14 @@ def _dropped(stack: list[Frame]) -> bool:
 def _refuse_key(
     document: Document, event: Any, part: Value, stack: list[Frame], value: dict[str, Value], spots: list[Spot]
 ) -> None:
+    if _dropped(stack):
+        return
     if not isinstance(part, str):
         problem = Problem("K126", "What stands before the colon must be a word.", "Begin the line with `key: `.")
     elif part == "<<":
         message = "`<<` copies keys from elsewhere; a case says everything where it stands."
         problem = Problem("K121", message, "Write the keys out.")
-        document.refused.add((*_path(stack, value, ""), part))
+        document.refused.add((*_path(stack, value, "")[:-1], part))
     else:
         line = document.place(spots[1 + 2 * list(value).index(part)])[0] + 1
         hint = "Delete one of them, or give one another name."
@@ -192,7 +199,7 @@ def _note_empty(
 
     A key without a colon inside braces is most likely the second half of a sentence with a comma.
     """
-    if skip or _dropped(stack) or (type(value) is dict and key is None):
+    if skip or len(document.empty) >= MOST_EMPTY or _dropped(stack) or (type(value) is dict and key is None):
         return skip
     mark = event.start_mark
     path = _path(stack, value, key)

@@ -14,7 +14,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-SINGLE = str.maketrans(dict.fromkeys('"“”', "'"))
+MARKS = ('"', "“", "”")
+SINGLE = str.maketrans(dict.fromkeys(MARKS, "'"))
 OUTCOMES = {"kept": "in order", "broken": "otherwise"}
 """What the two outcomes of an `order` are called, which have no text of their own."""
 
@@ -95,8 +96,7 @@ def clip(text: str, most: int) -> str:
 
 def quoted(text: str, most: int = 60) -> str:
     """A text in quotation marks, shortened. Marks around the whole are not doubled, those inside become single."""
-    text = " ".join(clean(text).split())
-    for opening, closing in (('"', '"'), ("“", "”")):
-        if text.startswith(opening):
-            text = text[1:-1] if text.endswith(closing) and text.count(closing) + text.count(opening) == 2 else text[1:]
-    return f"“{clip(text, most).translate(SINGLE)}”"
+    text = clip(text, most)
+    if text[:1] in MARKS and not any(mark in text[1:-1] for mark in MARKS):
+        text = text[1:-1] if text[-1] in MARKS else text[1:]
+    return f"“{text.translate(SINGLE)}”"

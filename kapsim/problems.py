@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 
 MOST_NAMES = 12
 """How many allowed words a hint lists."""
-MOST_COMPARED = 300
+MOST_COMPARED = 100
 LONGEST_NAME = 60
 LONGEST_SOURCE = 110
 
@@ -85,17 +85,18 @@ def near(word: str, allowed: Iterable[str]) -> str:
     if len(word) > 2 * LONGEST_NAME:
         return ""
     names = list(allowed)
-    if len(names) > MOST_COMPARED:
+    if len(names) > 4 * MOST_COMPARED:
         names = [name for name in names if name[:2] == word[:2] or name[-3:] == word[-3:]][:MOST_COMPARED]
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return close[0] if close else ""
 
 
 def one_of(allowed: Iterable[str], most: int = MOST_NAMES) -> str:
-    """`Allowed: a, b, c.`, cut where the list is long."""
+    """`Allowed: a, b, c.`, with the number of those left out where the list is long."""
     names = list(allowed)
     shown = ", ".join(names[:most])
-    return f"Allowed: {shown}{' ...' if len(names) > most else ''}."
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"Allowed: {shown}{more}."
 
 
 def suggestion(word: str, allowed: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice
 from pathlib import Path as FilePath
 
 import yaml
@@ -119,18 +120,20 @@ def _take(text: str, document: Document) -> str:
 
 def _without_forbidden(text: str, document: Document) -> str:
     """The text without characters that cannot be seen, each of which is reported. Raises Unreadable for very many."""
-    found = list(FORBIDDEN.finditer(text))
+    found = list(islice(FORBIDDEN.finditer(text), MOST_CHARACTERS + 1))
     if not found:
         return text
-    originals = text.split("\n")
+    shown: dict[int, str] = {}
     for match in found[:MOST_CHARACTERS]:
         line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
+        if line not in shown:
+            shown[line] = FORBIDDEN.sub("?", document.lines[line - 1])
         problem = Problem("K004", f"{character(match[0])} stands here, which cannot be seen.", "Delete it.")
-        document.problems.append(problem.at(document.file, line, column, FORBIDDEN.sub("?", originals[line - 1])))
-    text = FORBIDDEN.sub(lambda match: " " if match[0] in SEPARATORS else "", text)
-    document.lines = text.split("\n")
+        document.problems.append(problem.at(document.file, line, column, shown[line]))
     if len(found) > MOST_CHARACTERS:
         raise Unreadable
+    text = FORBIDDEN.sub(lambda match: " " if match[0] in SEPARATORS else "", text)
+    document.lines = text.split("\n")
     return text
 
 

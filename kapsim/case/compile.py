@@ -25,6 +25,8 @@ from .steps import compile_steps
 
 MOST = 200
 """Problems after which a file is not checked further."""
+MOST_AGAIN = 20
+"""Lines in which the same problem stands again, as far as they are looked for."""
 REPEATED = frozenset(["K302", "K305", "K306", "K401", "K402", "K403", "K405", "K407", "K420"])
 """Codes of names that do not exist: the same one is reported once, with the lines in which it stands again."""
 Hint = str | Callable[[], str]
@@ -70,11 +72,15 @@ class Compiler:
         self, code: str, message: str, hint: Hint, path: Path, key: bool = False, offset: int | None = None
     ) -> None:
         """Add a problem at a path of the document. Raises Enough."""
+        again = self.again.get((code, message))
+        if again is not None and len(again) >= MOST_AGAIN:
+            again.append(0)
+            return
         problem = self.document.locate(Problem(code, message, path=path), key=key, offset=offset)
+        if again is not None:
+            again.append(problem.line)
+            return
         if code in REPEATED:
-            if (code, message) in self.again:
-                self.again[code, message].append(problem.line)
-                return
             self.again[code, message] = []
         self.add(replace(problem, hint=hint if isinstance(hint, str) else hint()))
 
@@ -210,10 +216,13 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _with_lines(problem: Problem, again: Mapping[tuple[str, str], list[int]]) -> Problem:
-    lines = sorted({line for line in again.get((problem.code, problem.message), ()) if line != problem.line})
+    """A problem with the lines in which the same one stands again."""
+    found = again.get((problem.code, problem.message), [])
+    lines = sorted(set(found) - {0, problem.line})
     if not lines:
         return problem
-    listed = ", ".join(map(str, lines[:5])) + (f" and {len(lines) - 5} more" if len(lines) > 5 else "")
+    more = len(lines) - 5 + found.count(0)
+    listed = ", ".join(map(str, lines[:5])) + (f" and {more} more" if more > 0 else "")
     said = f"The same in line{'s' if len(lines) > 1 else ''} {listed}."
     return replace(problem, hint=f"{problem.hint} {said}".strip())
 

@@ -32,6 +32,7 @@ LISTED: dict[str, type[BaseModel]] = {
 SECTIONS = (*LISTED, "steps")
 NEEDED = ("people", "steps")
 MOST_FAULTS = 1000
+MOST_ENTRIES = 5000
 MISSHAPEN = frozenset(["K203", "K204", "K207", "K212", "K213"])
 """Codes after which nothing more is said about what stands inside."""
 PROSE_KEYS = frozenset(
@@ -108,6 +109,11 @@ def _section(shape: Shape, key: str, value: dict[str, Any], document: Document, 
             message = f"`{key}` lists its entries by id, and there is {'none' if not entries else 'no id'} here."
             hint = "Each entry begins with its id and a colon, on a line of its own: `maya:`."
             report(document.locate(Problem("K203", message, hint, path=(key,)), key=True))
+        return
+    if len(entries) > MOST_ENTRIES:
+        shape.lost.add(key)
+        message = f"`{key}` has {len(entries):,} entries, and at most {MOST_ENTRIES:,} belong here."
+        report(document.locate(Problem("K211", message, "Make several cases of it.", path=(key,)), key=True))
         return
     shape.ids[key] = list(entries)
     valid: dict[str, Any] = getattr(shape, key)

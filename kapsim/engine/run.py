@@ -10,7 +10,6 @@ import hashlib
 
 from .model import LONGEST_VISIT, Answer, Answered, Case, Decision, Entered, Event, Exit, Option, Scene, State
 
-
 _made = tuple.__new__
 """Makes a named tuple of its values; the constructor of its class would be most of what a step costs."""
 
@@ -58,7 +57,9 @@ def enter(case: Case, state: State, to: str, before: State | None) -> tuple[Stat
     _, values, facts, chosen, clock, visit = state
     if step.visit:
         clock, visit = 0, to
-    clock = min(clock + step.minutes, LONGEST_VISIT)
+    clock += step.minutes
+    if clock > LONGEST_VISIT:
+        clock = LONGEST_VISIT
     state = _made(State, (to, values, facts | step.reveals, chosen, clock, visit))
     return state, _made(Entered, (to, before, state))
 
@@ -148,7 +149,9 @@ def _apply(state: State, options: tuple[Option, ...]) -> State:
         facts |= option.reveals
         chosen |= option.bit
         clock += option.minutes
-    return _made(State, (step, values, facts, chosen, min(clock, LONGEST_VISIT), visit))
+    if clock > LONGEST_VISIT:
+        clock = LONGEST_VISIT
+    return _made(State, (step, values, facts, chosen, clock, visit))
 
 
 def _leave(

@@ -10,14 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from statistics import fmean
 
 from .ranks import Link
 
 Place = tuple[str, int]
 """A step and a row: the step itself in its own row, in the rows above it the trunk of the links that lead to it."""
 
-SWEEPS = 12
+SWEEPS, PATIENCE = 12, 4
+"""Sweeps at most, and sweeps without a gain after which they are given up."""
 SWAPS, MOVES = 60, 200
 """Places in a row above which it is not tried swap by swap, and in all above which none is moved across the spine."""
 
@@ -44,6 +44,10 @@ def arrange(rows: Mapping[str, int], links: Sequence[Link], spine: Sequence[Link
 def _outward(order: Sequence[Sequence[Place]], straight: Mapping[int, Place]) -> list[list[Place]]:
     """Every row with the spine first, so that all the rest begins on its right."""
     return [sorted(row, key=lambda place: place != straight.get(place[1])) for row in order]
+
+
+def _mean(numbers: Sequence[int]) -> float:
+    return sum(numbers) / len(numbers)
 
 
 class _Layers:
@@ -86,16 +90,17 @@ class _Layers:
     def untangle(self, start: Sequence[Sequence[Place]]) -> list[list[Place]]:
         """The best order met in sweeps down and up from a given one."""
         order = [list(row) for row in start]
-        best, least = [list(row) for row in order], self.crossings(order)
+        best, least, idle = [list(row) for row in order], self.crossings(order), 0
         for sweep in range(SWEEPS):
             down = sweep % 2 == 0
             for row in range(1, len(order)) if down else range(len(order) - 2, -1, -1):
                 self._sort(order, row, self.above if down else self.below, row - 1 if down else row + 1)
             self._swap(order)
             count = self.crossings(order)
+            idle = 0 if count < least else idle + 1
             if count < least:
                 best, least = [list(row) for row in order], count
-            if not least:
+            if not least or idle == PATIENCE:
                 break
         return best
 
@@ -104,33 +109,29 @@ class _Layers:
         index = {place: number for number, place in enumerate(order[beside])}
         own = {place: number for number, place in enumerate(order[row])}
         centre = {
-            place: fmean(index[other] for other in neighbours[place]) if neighbours[place] else own[place]
+            place: _mean([index[other] for other in neighbours[place]]) if neighbours[place] else own[place]
             for place in order[row]
         }
         order[row].sort(key=lambda place: (centre[place], own[place]))
 
     def _swap(self, order: list[list[Place]]) -> None:
-        """Swap neighbours in each row as long as that saves crossings."""
+        """Swap neighbours in each row as long as that saves crossings; a swap changes only those of the two."""
         for number, row in enumerate(order):
-            beside = [order[number + step] for step in (-1, 1) if 0 <= number + step < len(order)]
+            ends: dict[Place, list[list[int]]] = {place: [] for place in row}
+            for beside, neighbours in ((number - 1, self.above), (number + 1, self.below)):
+                if 0 <= beside < len(order):
+                    index = {place: position for position, place in enumerate(order[beside])}
+                    for place in row:
+                        ends[place].append([index[other] for other in neighbours[place]])
             better = len(row) <= SWAPS
             while better:
                 better = False
                 for left in range(len(row) - 1):
-                    before = self._around(number, row, order, beside)
-                    row[left], row[left + 1] = row[left + 1], row[left]
-                    if self._around(number, row, order, beside) < before:
-                        better = True
-                    else:
+                    one, other = ends[row[left]], ends[row[left + 1]]
+                    pairs = [(x, y) for side in range(len(one)) for x in one[side] for y in other[side]]
+                    if sum(x > y for x, y in pairs) > sum(y > x for x, y in pairs):
                         row[left], row[left + 1] = row[left + 1], row[left]
-
-    def _around(
-        self, number: int, row: Sequence[Place], order: Sequence[Sequence[Place]], beside: Sequence[object]
-    ) -> int:
-        if not beside:
-            return 0
-        above = self._crossings(order[number - 1], row) if number else 0
-        return above + (self._crossings(row, order[number + 1]) if number + 1 < len(order) else 0)
+                        better = True
 
     def cost(self, order: Sequence[Sequence[Place]], straight: Mapping[int, Place]) -> tuple[int, int, int]:
         """What is wrong with an order: its crossings, then how far its links go sideways, then its width."""
@@ -166,7 +167,7 @@ class _Layers:
                 wish = {}
                 for place in row:
                     near = (self.above if down else self.below)[place] or (self.below if down else self.above)[place]
-                    wish[place] = fmean(columns[other] for other in near) if near else float(columns[place])
+                    wish[place] = _mean([columns[other] for other in near]) if near else float(columns[place])
                 self._place(row, wish, straight, columns)
         used = {column: number for number, column in enumerate(sorted(set(columns.values())))}
         return {place: used[column] for place, column in columns.items()}

@@ -101,7 +101,10 @@ class Layout:
     @cached_property
     def leaving(self) -> Mapping[str, tuple[Edge, ...]]:
         """The edges by the step that they leave."""
-        return {node.step: tuple(edge for edge in self.edges if edge.step == node.step) for node in self.nodes}
+        found: dict[str, tuple[Edge, ...]] = {node.step: () for node in self.nodes}
+        for edge in self.edges:
+            found[edge.step] += (edge,)
+        return found
 
     @property
     def reference(self) -> tuple[Node, ...]:
@@ -117,7 +120,7 @@ def lay_out(case: Case, proof: Proof | None) -> Layout:
     for arrow in arrows:
         grouped.setdefault((arrow.step, arrow.to), []).append(arrow)
     reference = [link for link, group in grouped.items() if any(arrow.reference for arrow in group)]
-    ranks = rank(case, [*reference, *(link for link in grouped if link not in reference)])
+    ranks = rank(case, list(dict.fromkeys([*reference, *grouped])))
     onward = [link for link in grouped if link not in ranks.returns]
     spine = [link for link in reference or _shortest(case, onward) if link not in ranks.returns]
     columns = arrange(ranks.rows, onward, spine)
@@ -127,7 +130,8 @@ def lay_out(case: Case, proof: Proof | None) -> Layout:
     def spot(step: str) -> Point:
         return columns[step, ranks.rows[step]], ranks.rows[step]
 
-    edges = []
+    edges: list[Edge] = []
+    points: tuple[Point, ...]
     for link, group in grouped.items():
         if link in ranks.returns:
             (_, low), (_, high), lane = spot(link[0]), spot(link[1]), lanes[link[1]]
@@ -137,7 +141,12 @@ def lay_out(case: Case, proof: Proof | None) -> Layout:
         kind: Literal["onward", "return"] = "return" if link in ranks.returns else "onward"
         edges.append(Edge(step=link[0], to=link[1], kind=kind, points=points, arrows=tuple(group)))
     walked = {step for link in reference for step in link}
-    nodes = tuple(_node(step, places, spot(step.id), arrows, step.id in walked) for step in case.steps.values())
+    leaving: dict[str, list[Arrow]] = {step: [] for step in case.steps}
+    for arrow in arrows:
+        leaving[arrow.step].append(arrow)
+    nodes = tuple(
+        _node(step, places, spot(step.id), leaving[step.id], step.id in walked) for step in case.steps.values()
+    )
     rows = max(ranks.rows.values(), default=-1) + 1
     return Layout(clean(case.title), nodes, tuple(edges), ranks.bands, width, rows, len(set(lanes.values())))
 
@@ -147,7 +156,7 @@ def _node(step: Step, places: Places, spot: Point, arrows: Sequence[Arrow], refe
     kind: Kind = decision.kind if decision else "end" if end else "scene"
     chips: dict[str, Chip] = {}
     for arrow in arrows:
-        if arrow.step == step.id and arrow.answer and (arrow.answer not in chips or arrow.reference):
+        if arrow.answer and (arrow.answer not in chips or arrow.reference):
             chips[arrow.answer] = Chip(
                 answer=arrow.answer,
                 label=arrow.label,

@@ -126,8 +126,9 @@ class _Page:
         for answer in step.outcomes:
             yield from self._answer(step, answer)
         if step.leads:
-            ways = listed(self._way(way.to, phrases.lead(way), way.taken) for way in step.leads)
-            yield f'<div class="lead"><p>{text(phrases.onward(step))}</p>{ways}</div>'
+            ways = [self._way(way.to, phrases.lead(way), way.taken) for way in step.leads]
+            said = f" {ways[0]}</p>" if len(ways) == 1 else f"</p>{listed(ways)}"
+            yield f'<div class="lead"><p>{text(phrases.onward(step))}{said}</div>'
         if step.outcome:
             yield paragraph(phrases.ending(step), f"end {step.outcome}")
         yield "</article>"

@@ -53,7 +53,7 @@ def verdict(answer: ReadAnswer, step: ReadStep) -> str:
 
 def weight(cited: Cited) -> str:
     """Domain, severity and what else decides about how a practice counts."""
-    parts = [cited.practice.domain, cited.practice.severity]
+    parts: list[str] = [cited.practice.domain, cited.practice.severity]
     parts += [f"gate: {cited.gate}"] if cited.gate else []
     if cited.practice.contested:
         parts.append("contested, adopted by this clinic" if cited.scored else "contested, not scored: clinics differ")

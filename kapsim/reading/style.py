@@ -74,18 +74,18 @@ li .small { font-size: .8125rem; }
 .back { margin-top: 3.5rem; padding-top: .8rem; border-top: 2px solid var(--ink); }
 .practice { max-width: 46rem; margin: 1rem 0; } .practice p { margin: .15rem 0; }
 .sources li { margin: .35rem 0; font-size: .875rem; } .sources { max-width: 50rem; }
-@media (max-width: 52rem) {
+@media screen and (max-width: 52rem) {
   .row, .about { display: block; } nav { columns: 1; } .aside { margin: .6rem 0 0 1rem; }
   body { padding: 1.5rem 1.1rem 4rem; }
 }
 @media print {
   @page { size: A4; margin: 17mm 15mm 18mm; }
-  html { background: none; } body { padding: 0; max-width: none; font-size: 9.6pt; line-height: 1.42; }
+  html { background: none; font-size: 10pt; } body { padding: 0; max-width: none; font-size: 1rem; line-height: 1.42; }
   .row { grid-template-columns: minmax(0, 1fr) 56mm; column-gap: 7mm; }
   .about { grid-template-columns: 34mm minmax(0, 1fr); column-gap: 6mm; }
-  .aside { font-size: 7.6pt; } .small { font-size: 7.2pt; } .step { margin-top: 2.2rem; }
-  h1, h2, h3, .prompt, .meta, .phase { break-after: avoid; } p { orphans: 2; widows: 2; }
-  .answer, .note, .feedback, .chart, .end, .practice, .sources li { break-inside: avoid; }
+  .step { margin-top: 2.6rem; } .taken .prose { margin-left: 0; } h1 { font-size: 2.1rem; }
+  h1, h2, h3, dt, .prompt, .meta, .phase { break-after: avoid; } p { orphans: 2; widows: 2; }
+  .answer, .note, .feedback, .chart, .end, .prompt, .practice, .sources li { break-inside: avoid; }
   a { text-decoration: none; } .skip { display: none; }
   .feedback, .notice, .taken .letter { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }

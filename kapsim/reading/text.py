@@ -90,11 +90,11 @@ def _step(step: ReadStep) -> Iterator[str]:
         yield from ("", *_answer(answer, step))
     if step.leads:
         yield ""
-        for number, way in enumerate(step.leads):
-            sign = "=> " if way.taken else "-> "
-            lead = f"{phrases.onward(step)}:" if not number else ""
-            yield from _wrap(lead, PROSE) if lead else ()
-            yield from _wrap(f"{sign}{phrases.lead(way)}", BODY, BODY + 3)
+        if len(step.leads) > 1:
+            yield from _wrap(f"{phrases.onward(step)}:", PROSE)
+        for way in step.leads:
+            only = f"{phrases.onward(step)} " if len(step.leads) == 1 else ""
+            yield from _wrap(f"{'=>' if way.taken else '->'} {only}{phrases.lead(way)}", PROSE, PROSE + 3)
     if step.outcome:
         yield from ("", *_wrap(phrases.ending(step), PROSE))
 

@@ -83,7 +83,9 @@ class Wording:
         for number, way in enumerate(ways):
             when = f"if {self.conditions.words(way.when)}" if way.when is not None else ""
             lead = ", ".join(part for part in ("otherwise" if number else "", when) if part)
-            found.append(Lead(way.to, self.places.step(way.to), lead, way is taken))
+            end = self.case.steps[way.to].end
+            name = f"{self.places.step(way.to)}{f' ({end.outcome} end)' if end else ''}"
+            found.append(Lead(way.to, name, lead, way is taken))
         return tuple(found)
 
     def scene(self, scene: Scene, state: State | None) -> tuple[Said, ...]:

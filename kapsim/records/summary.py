@@ -72,14 +72,17 @@ def summaries(connection: Connection, trainee: str | None) -> list[AttemptSummar
 
 
 def matching(connection: Connection, prefix: str, trainee: str | None, resumable: bool) -> list[tuple[str, str, str]]:
-    """Id, title and start of the attempts whose id begins with a prefix, the last begun or resumed first."""
+    """Id, title and start of the attempts whose id begins with a prefix, the last begun or resumed first.
+
+    Without a prefix only that one.
+    """
     listed = select(attempts.c.id, attempts.c.title, attempts.c.started).order_by(attempts.c.turn.desc())
     if trainee is not None:
         listed = listed.where(attempts.c.trainee == trainee)
     if resumable:
         listed = listed.where(attempts.c.state != "finished", attempts.c.rules == RULES)
-    rows = connection.execute(listed).all()
-    return [(str(id), str(title), str(started)) for id, title, started in rows if str(id).startswith(prefix)]
+    listed = listed.where(attempts.c.id.startswith(prefix, autoescape=True)) if prefix else listed.limit(1)
+    return [(str(id), str(title), str(started)) for id, title, started in connection.execute(listed)]
 
 
 def hindrance(state: str, rules: str) -> str:

@@ -139,7 +139,7 @@ class CasesScreen(KapsimScreen[None]):
     def action_read_on(self) -> None:
         """A page down in the preview."""
         read_on(self.query_one("#cases-preview", VerticalScroll))
-        self.refresh_bindings()
+        self.call_after_refresh(self.refresh_bindings)
 
     def action_history(self) -> None:
         """All attempts."""

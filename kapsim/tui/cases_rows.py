@@ -37,8 +37,9 @@ def tried(pasts: Sequence[Past]) -> list[Past]:
 
 
 def unfinished(pasts: Sequence[Past]) -> Past | None:
-    """The latest attempt that can be resumed."""
-    return next((past for past in pasts if past.resumable and past.kind in {"attempt", "replay"}), None)
+    """The latest attempt that can be resumed; a replay only where there is no other."""
+    going = [past for past in pasts if past.resumable and past.kind in {"attempt", "replay"}]
+    return next((past for past in going if past.kind == "attempt"), next(iter(going), None))
 
 
 def entry_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:

@@ -70,7 +70,8 @@ class DebriefScreen(KapsimScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The title, the four parts (built when they are first seen), the keys."""
-        yield Static(written(f"Debrief · {self.debrief.title}", "bold"), id="debrief-title", classes="title")
+        mark = "" if self.debrief.kind == "attempt" else f" · {self.debrief.kind}"
+        yield Static(written(f"Debrief · {self.debrief.title}{mark}", "bold"), id="debrief-title", classes="title")
         with TabbedContent(id="debrief-parts"):
             for number, (part, title) in enumerate(PARTS.items(), 1):
                 yield TabPane(Content(f"{number} {title}"), id=part, disabled=not self.opened and part != "view")

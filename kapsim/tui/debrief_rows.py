@@ -1,16 +1,14 @@
-"""What the debrief says, as rows of text: the story, the gate and the counts, one decision, what to take along."""
+"""What the debrief says, as rows of text: the story, one decision, what to take along."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from textual.content import Content
-
 from ..debrief import Debrief, PracticeNote, Review, cite
-from ..debrief_text import DISCLAIMER, LEANS, OUTCOMES, ROLES, gate_lines
+from ..debrief_text import DISCLAIMER, LEANS, ROLES
 from ..engine.narrative import Passage
-from ..engine.score import DomainScore, mixed
+from ..engine.score import mixed
 from .text import sentence
 from .widgets.page import Row, row
 from .widgets.passages import name_column
@@ -79,31 +77,6 @@ def story_rows(debrief: Debrief) -> Iterator[Row]:
     yield from (passage_row(passage, names) for passage in debrief.closing)
     if not debrief.finished:
         yield row("The attempt stops here for now. It can be resumed from the list of cases.", QUIET, above=1)
-
-
-def overview_rows(debrief: Debrief) -> Iterator[Row]:
-    """The gate, apart from the numbers; then the counts."""
-    if debrief.finished:
-        yield row(sentence(f"{OUTCOMES[debrief.outcome]}."), lead=debrief.end_title, lead_style="bold", hang=2)
-    marks = [f"a {debrief.kind}, kept apart"] if debrief.kind != "attempt" else []
-    marks += ["your first try at this case"] if debrief.first else []
-    if marks:
-        yield row(", ".join(marks), QUIET)
-    yield row("The moments on which this case turns", HEADING, above=1)
-    yield from _gate(debrief)
-    yield from _listed(debrief, "Other critical moments, not gating", debrief.result.moments)
-    yield row("Counts, by domain", HEADING, above=1)
-    for score in debrief.result.domains:
-        yield from _counts(score)
-    if debrief.result.why:
-        yield row(f"Counts only, no score. {debrief.result.why}", QUIET, above=1)
-    policies = [policy for review in debrief.decisions for policy in review.policies]
-    if policies:
-        yield row("The clinic's own policies, not counted", HEADING, above=1)
-    for name, upheld, text in dict.fromkeys(policies):
-        yield row(text, lead=("✓ kept" if upheld else "○ not met"), hang=MARGIN)
-        yield row(name, QUIET, indent=MARGIN)
-    yield row(DISCLAIMER, QUIET, above=1)
 
 
 def decision_rows(debrief: Debrief, review: Review) -> Iterator[Row]:
@@ -181,51 +154,6 @@ def take_rows(debrief: Debrief) -> Iterator[Row]:
         yield row("What you said before anything was counted", HEADING, above=2)
         yield row(debrief.view, "italic", above=1)
     yield row(DISCLAIMER, QUIET, above=2)
-
-
-def _gate(debrief: Debrief) -> Iterator[Row]:
-    gate = debrief.result.gate
-    if not debrief.errors:
-        yield from (row(line, lead="✓", lead_style="$success", hang=2) for line in gate_lines(debrief))
-    leads = [
-        ("↺", "$warning", "Made good. ") if error.recovered is not None else ("!", "$error", "Critical error. ")
-        for error in gate.errors
-    ]
-    leads += [("½", "$warning", "Incomplete. ")] * len(gate.incomplete)
-    for line, (lead, style, word) in zip(debrief.errors, leads, strict=False):
-        body = Content.assemble((word, f"bold {style}"), Content(line))
-        yield Row(body, Content.styled(lead, style), hang=2)
-
-
-def _listed(debrief: Debrief, title: str, pairs: Sequence[tuple[str, int]]) -> Iterator[Row]:
-    statements = {
-        note.practice.id: note.practice.statement for review in debrief.decisions for note in review.practices
-    }
-    if pairs:
-        yield row(title, HEADING, above=1)
-    for name, index in pairs:
-        yield row(f"{statements.get(name, name)} (decision {index + 1})", lead="!", lead_style="$warning", hang=2)
-
-
-def _counts(score: DomainScore) -> Iterator[Row]:
-    lead = score.domain.capitalize()
-    if not score.assessed:
-        yield row("not assessed", QUIET, lead=lead, hang=MARGIN)
-        return
-    text = Content.assemble((score.text, "bold"), f"  {_blocks(score.credit, score.out_of)}")
-    if score.percent is not None:
-        text = Content.assemble(text, f"  {score.percent}%")
-    yield Row(text, Content(lead), hang=MARGIN)
-    if score.coverage is not None and score.par:
-        met = f"met {score.met} of the {score.par} opportunities of a flawless path"
-        yield row(met, QUIET, indent=MARGIN)
-
-
-def _blocks(credit: Fraction, out_of: Fraction) -> str:
-    """A block an opportunity: ■ earned, ◧ in part, □ not."""
-    full, rest = divmod(credit, 1)
-    total = -(-out_of // 1)
-    return "■" * int(full) + "◧" * bool(rest) + "□" * int(total - full - bool(rest))
 
 
 def _credit(review: Review) -> str:

@@ -16,7 +16,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 
 from ..debrief import Debrief
-from .debrief_rows import MARKS, QUIET, decision_rows, overview_rows, standing
+from .debrief_gate import overview_rows
+from .debrief_rows import MARKS, QUIET, decision_rows, standing
 from .text import written
 from .widgets.entries import Entries
 from .widgets.page import PageView, Row, read_on, row

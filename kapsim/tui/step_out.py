@@ -65,12 +65,11 @@ it.
         yield Keys()
 
     def _ways(self) -> list[Row]:
-        def way(key: str, text: str) -> Row:
-            return Row(Content(text), Content.styled(key, "bold $accent"), 5)
+        def way(key: str, text: str, above: int = 0) -> Row:
+            return Row(Content(text), Content.styled(key, "bold $accent"), 5, above=above)
 
         return [
-            row("", above=0),
-            way("esc", "back to the case"),
+            way("esc", "back to the case", above=1),
             way("l", "leave; the list of cases offers to resume it. Leaving is never penalised."),
         ]
 

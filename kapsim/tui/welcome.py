@@ -42,7 +42,11 @@ class WelcomeScreen(KapsimScreen[None]):
             with Vertical(id="welcome-name"):
                 yield Static(Content("What may we call you? You can leave this empty."))
                 yield NameInput(
-                    self.kapsim.settings.name, id="welcome-input", max_length=LONGEST_NAME, compact=True, type="text"
+                    self.kapsim.settings.name,
+                    id="welcome-input",
+                    max_length=LONGEST_NAME,
+                    compact=True,
+                    placeholder="A name",
                 )
         yield Keys()
 

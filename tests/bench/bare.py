@@ -1,18 +1,22 @@
-"""The graph of rows 1 to 4 as somebody would write it on bare `transitions`: one registered model, a trigger an option."""
+"""The graph of rows 1 to 4 as one would write it on bare `transitions`: one registered model, a trigger an option."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from transitions import EventData, Machine
+from transitions import Machine
 
-from tests.bench.graph import END, OPTIONS, enter_plainly, plain_start
+from tests.bench.drawing import END, OPTIONS
+from tests.bench.plain import enter_plainly, plain_start
 
 
 class Walker:
     """A model that `transitions` moves; what it knows stands in a dict, as for the plain interpreter."""
 
     state: str
+    trigger: Callable[[str], bool]
+    """Both are added by `transitions`."""
 
     def __init__(self, graph: dict[str, Any]) -> None:
         self.graph = graph
@@ -37,7 +41,7 @@ class Walker:
         self.known = dict(self.start)
         self.machine.set_state("step-0")
 
-    def take(self, event: EventData) -> None:
+    def take(self, event: Any) -> None:
         """The effects of an option, before the guards of its ways are read."""
         option = self.graph[self.state]["options"][event.event.name]
         known = self.known
@@ -46,13 +50,13 @@ class Walker:
         for quantity, sign, amount, low, high in option["changes"]:
             value = known[quantity]
             value = value + amount if sign == "+" else value - amount if sign == "-" else amount
-            known[quantity] = min(max(value, low), high)
+            known[quantity] = low if value < low else high if value > high else value
         for fact in option["reveals"]:
             known[fact] = True
         known[option["mark"]] = True
         known["clock"] += option["minutes"]
 
-    def arrive(self, event: EventData) -> None:
+    def arrive(self, event: Any) -> None:
         """What the step does that was entered."""
         enter_plainly(self.graph, self.known, event.transition.dest)
 

@@ -12,6 +12,7 @@ Work = Callable[[], object]
 Clock = Callable[[], float]
 
 LEAST_ROUNDS = 5
+UNITS = (("s", 1.0), ("ms", 1e-3), ("us", 1e-6))
 
 
 class UnequalError(AssertionError):
@@ -32,6 +33,11 @@ class Effort:
     def times(self, usual: int) -> int:
         """So many repetitions where `usual` is the usual."""
         return max(1, round(usual * self.share))
+
+    @property
+    def indices(self) -> range:
+        """The numbers of the rounds; -1 is one beforehand that does not count, for what is only slow the first time."""
+        return range(0 if self.rounds < LEAST_ROUNDS else -1, self.rounds)
 
     def with_rounds(self, usual: int) -> Effort:
         """The same with `usual` rounds: fewer where each is costly, more where they differ much."""
@@ -76,23 +82,22 @@ def must_equal(what: str, ours: object, beside: object) -> None:
 
 
 def take_turns(
-    ours: Work, beside: Work, effort: Effort, *, units: int = 1, beside_units: int = 0, clock: Clock = time.process_time
+    ours: Work, beside: Work, effort: Effort, *, units: int = 1, clock: Clock = time.process_time
 ) -> Measured:
-    """Time both in turns, each first in every other round. A call of `ours` does so many `units` of work.
+    """Time both in turns, each first in every other round. A call of either does so many `units` of work.
 
     The clock is processor time unless another is given: what the neighbours of this machine do counts for neither.
     """
-    beside_units = beside_units or units
     pairs: list[tuple[float, float]] = []
     ours()
     beside()
     for index in range(effort.rounds):
         if index % 2:
-            second = _timed(beside, clock) / beside_units
+            second = _timed(beside, clock) / units
             first = _timed(ours, clock) / units
         else:
             first = _timed(ours, clock) / units
-            second = _timed(beside, clock) / beside_units
+            second = _timed(beside, clock) / units
         pairs.append((first, second))
     return summed_up(pairs)
 
@@ -116,9 +121,7 @@ def _timed(work: Work, clock: Clock) -> float:
 
 def span(seconds: float) -> str:
     """Seconds in a readable unit, with three figures."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):
-        if seconds >= size:
-            break
+    unit, size = next((unit for unit in UNITS if seconds >= unit[1]), UNITS[-1])
     return f"{seconds / size:.3g} {unit}"
 
 
@@ -130,4 +133,5 @@ def table(lines: list[Line]) -> str:
         for line in lines
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    padded = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    return "\n".join("  ".join(row).rstrip() for row in padded)

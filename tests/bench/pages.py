@@ -1,4 +1,4 @@
-"""The text of a case as somebody would write it, about a thousand lines long: prose in blocks, feedback, guards, plays."""
+"""The text of a case as one would write it, about a thousand lines long: prose in blocks, feedback, guards, a play."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from tests.builders import HEAD
 
 DECISIONS = 13
 OPTIONS = ("settle", "ask", "wait", "call")
-WORDS = (
+PROSE = (
     "she looks at the window and says nothing for a while the nurse takes the cuff from its hook again he has been "
     "waiting since nine with his coat on what you want is kind and it comes too early there is a chair beside the "
     "recliner a reading belongs to the day on which it is taken nobody asked her who will take her home the blanket "
     "lies folded where her hands are I slept badly but I do not want to miss today"
-).split()
+)
+WORDS = PROSE.split()
 GUARDS = ("alliance < 40", "alliance >= 50 and not rested", "rested", "letter", "clock >= 45", "tries > 1 or rested")
 CHANGES = ("alliance + 5", "alliance - 10", "rested = true", "tries + 1")
 
@@ -54,8 +55,8 @@ def long_case(named: Named, seed: int = 1) -> str:
 
 def _decision(dice: random.Random, number: int, named: Named) -> list[str]:
     following = f"decision-{number + 1}" if number + 1 < DECISIONS else "the-end"
-    lines = [f"  decision-{number}:", f"    heading: {_prose(dice, 3)}", "    phase: dosing", "    minutes: 5", "    scene:"]
-    lines += ["      - |", *_block(dice, 45, 8)]
+    lines = [f"  decision-{number}:", f"    heading: {_prose(dice, 3)}", "    phase: dosing", "    minutes: 5"]
+    lines += ["    scene:", "      - |", *_block(dice, 45, 8)]
     lines += [f"      - when: {dice.choice(GUARDS)}", f"        text: {_prose(dice, 15)}"]
     lines += [f"      - maya: {_prose(dice, 20)}", "    choose:", f"      prompt: {_prose(dice, 8)}", "      options:"]
     for place, name in enumerate(OPTIONS):
@@ -64,10 +65,12 @@ def _decision(dice: random.Random, number: int, named: Named) -> list[str]:
         lines += ["          leans: eager", f"          violates: [{named.broken}, policy.rule]"] if place == 1 else []
         lines += ["          leans: cautious", f"          partly: [{named.half}]"] if place == 2 else []
         lines += [f"          when: {dice.choice(GUARDS)}", "          reveals: [letter]"] if place == 3 else []
-        lines += [f"          changes: [{', '.join(dice.sample(CHANGES, 2))}]", f"          minutes: {dice.randrange(10)}"]
+        changes = ", ".join(dice.sample(CHANGES, 2))
+        lines += [f"          changes: [{changes}]", f"          minutes: {dice.randrange(10)}"]
         lines += ["          then:", f"            - {_prose(dice, 15)}", f"            - bell: {_prose(dice, 12)}"]
         lines += ["          feedback: |", *_block(dice, 40, 12)]
-    return [*lines, "    next:", f"      - {{when: {dice.choice(GUARDS)}, to: {following}}}", f"      - {{to: {following}}}", ""]
+    ways = [f"      - {{when: {dice.choice(GUARDS)}, to: {following}}}", f"      - {{to: {following}}}"]
+    return [*lines, "    next:", *ways, ""]
 
 
 def _prose(dice: random.Random, words: int) -> str:

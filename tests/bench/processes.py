@@ -1,4 +1,4 @@
-"""Whole processes and what they cost: processor time of the child alone, which the neighbours of this machine do not move."""
+"""Whole processes and what they cost: processor time of the child alone, whatever else the machine is doing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.harness import Effort, Measured, summed_up
+from tests.bench.harness import Effort, Measured, UnavailableError, summed_up
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
@@ -27,6 +27,8 @@ class Ended:
 
 def run_process(arguments: Sequence[str], environment: dict[str, str]) -> Ended:
     """Run Python with these arguments. Raises RuntimeError with what it complained of if it fails."""
+    if not hasattr(os, "wait4"):
+        raise UnavailableError("this system does not say what a process has cost")
     command = [sys.executable, *arguments]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -55,9 +57,9 @@ def own_environment(folder: Path) -> dict[str, str]:
 def take_turns_in_processes(
     ours: Sequence[str], beside: Sequence[str], environment: dict[str, str], effort: Effort
 ) -> Measured:
-    """Run both in turns, after once for the file system's cache."""
+    """Run both in turns."""
     pairs: list[tuple[float, float]] = []
-    for index in range(-1, effort.rounds):
+    for index in effort.indices:
         order = (ours, beside) if index % 2 else (beside, ours)
         seconds = {id(part): run_process(part, environment).seconds for part in order}
         if index >= 0:

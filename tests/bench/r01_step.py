@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kapsim.engine import run
 from tests.bench.bare import Walker
-from tests.bench.graph import Graph, draw_graph, play_plainly, plain_start, step_plainly
+from tests.bench.graph import Graph, draw_graph
 from tests.bench.harness import Effort, Line, must_equal, span, take_turns
+from tests.bench.plain import plain_start, play_plainly, step_plainly
 
 FLOOR = 8.0
 PEER = 0.4

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kapsim.engine import run
-from tests.bench.graph import Graph, draw_graph, offer_plainly, plain_start, step_plainly
+from tests.bench.graph import Graph, draw_graph
 from tests.bench.harness import Effort, Line, must_equal, span, take_turns
+from tests.bench.plain import offer_plainly, plain_start, step_plainly
 
 FLOOR = 6.0
 USUAL_TIMES = 3

@@ -1,14 +1,15 @@
 """Row 3: one interactive step through the shared machine, beside a bare trigger on a machine of the same shape.
 
-The bare machine has the same states, triggers, transitions and callbacks, but nothing to work out: where a model goes is
-written down beforehand.
+The bare machine has the same states, triggers, transitions and callbacks, but nothing to work out: where a model goes
+is written down beforehand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from transitions import EventData, Machine
+from transitions import Machine
 from transitions.core import Event as Trigger
 
 from kapsim.engine import run
@@ -71,21 +72,24 @@ def _bare_machine(graph: Graph) -> Trigger:
         prepare_event=_prepare,
     )
     for step in case.steps.values():
-        exits = [*step.next, *(way for option in (step.decision.options if step.decision else ()) for way in option.next)]
+        options = step.decision.options if step.decision else ()
+        exits = [*step.next, *(way for option in options for way in option.next)]
         for target in dict.fromkeys(way.to for way in exits):
             machine.add_transition(TRIGGER, step.id, target, conditions=[_leads_here], before=[_commit])
     return machine.events[TRIGGER]
 
 
-def _prepare(data: EventData) -> None:
+def _prepare(data: Any) -> None:
     data.model.pending = next(data.model.way)
 
 
-def _leads_here(data: EventData) -> bool:
-    return bool(data.model.pending == data.transition.dest)
+def _leads_here(data: Any) -> bool:
+    destination: str = data.transition.dest
+    leads: bool = data.model.pending == destination
+    return leads
 
 
-def _commit(_data: EventData) -> None:
+def _commit(_data: Any) -> None:
     pass
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from kapsim.records.store import open_store
-from tests.bench.harness import Effort, Line, must_equal, span, take_turns
+from tests.bench.harness import Effort, Line, UnavailableError, must_equal, span, take_turns
 from tests.bench.small import small_case
 
 LEAST = 0.6
@@ -26,6 +26,8 @@ ANSWERS = ("wait", "chair", "ask")
 def measure(effort: Effort) -> list[Line]:
     """One line; the ratio is that of the rates."""
     times, effort = effort.times(USUAL_TIMES), effort.with_rounds(ROUNDS)
+    if not hasattr(os, "fdatasync"):
+        raise UnavailableError("this system has no fdatasync to stand beside")
     # Data synced to a folder in memory is not synced at all.
     with tempfile.TemporaryDirectory(prefix="kapsim-bench-", dir=os.environ.get("KAPSIM_BENCH_FOLDER")) as folder:
         store = open_store(Path(folder) / "kapsim.db")

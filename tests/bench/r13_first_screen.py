@@ -24,7 +24,7 @@ def measure(effort: Effort) -> list[Line]:
     with tempfile.TemporaryDirectory(prefix="kapsim-bench-") as folder:
         cases = len(Library(cache=Path(folder) / "cache").listings())
         environment = own_environment(Path(folder))
-        for index in range(-1, effort.with_rounds(ROUNDS).rounds):
+        for index in effort.with_rounds(ROUNDS).indices:
             seconds: dict[str, float] = {}
             for which in ("kapsim", "smallest") if index % 2 else ("smallest", "kapsim"):
                 listed, taken = run_process((*CHILD, which, folder), environment).output.split()

@@ -1,4 +1,4 @@
-"""Which script measures which row. Each is imported only when it is asked for: some load what others must not pay for."""
+"""Which script measures which row. Each is imported when it is asked for: some load what others must not pay for."""
 
 from __future__ import annotations
 

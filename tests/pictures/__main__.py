@@ -1,4 +1,4 @@
-"""Makes the pictures of the README from the program itself: `python -m tests.pictures` writes the SVG files beside this."""
+"""Makes the pictures of the README: `python -m tests.pictures` writes the SVG files beside this."""
 
 from __future__ import annotations
 

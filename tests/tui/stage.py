@@ -261,12 +261,14 @@ def an_app(shelf: Shelf, store: Store | None = None, *, welcomed: bool = True) -
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is under way any more."""
-    for _ in range(200):
+    """Wait until nothing is under way any more, and still is not a moment later."""
+    quiet = 0
+    for _ in range(400):
         await pilot.pause(0.01)
-        if not pilot.app._under_way and all(worker.is_finished for worker in pilot.app.workers):  # type: ignore[attr-defined]
-            break
-    await pilot.pause()
+        busy = pilot.app._under_way or not all(worker.is_finished for worker in pilot.app.workers)  # type: ignore[attr-defined]
+        quiet = 0 if busy else quiet + 1
+        if quiet == 3:
+            return
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

@@ -16,7 +16,7 @@ from kapsim.records.store import Store
 from kapsim.records.trouble import StoreError
 from kapsim.tui.app import KapsimApp
 from kapsim.tui.briefing import BriefingScreen
-from kapsim.tui.cases import CasesScreen
+from kapsim.tui.cases import CaseList, CasesScreen
 from kapsim.tui.cases_rows import phases_words
 from kapsim.tui.encounter import EncounterScreen
 from kapsim.tui.problems import ProblemsScreen
@@ -257,3 +257,35 @@ def test_picture(snap_compare: Any, store: Store, size: tuple[int, int]) -> None
         still(app)
 
     assert snap_compare(app, terminal_size=size, run_before=ready)
+
+
+async def test_without_colours_the_case_under_the_cursor_is_still_marked(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = some_cases(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        lines = [[segment.style for segment in app.screen.query_one(CaseList).render_line(y)] for y in (0, 12)]
+        marked_by = [any(style is not None and style.underline for style in styles) for styles in lines]
+        assert marked_by == [True, False]
+
+
+async def test_an_attempt_comes_before_a_replay_where_both_are_unfinished(store: Store) -> None:
+    case = loaded()
+    attempt = played(store, case, BEST[:1])
+    store.replay(attempt.id, 0)
+    async with an_app(Shelf(case), store).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "An attempt is unfinished" in shown(pilot.app)  # type: ignore[arg-type]
+
+
+async def test_space_reads_the_preview_to_its_end(store: Store) -> None:
+    app = some_cases(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "What you missed" not in shown(app)
+        for _ in range(3):
+            await press(pilot, "space")
+        assert "Hold the dose while the pressure is high." in " ".join(shown(app).replace("▕", " ").split())
+        assert "space read on" not in shown(app)

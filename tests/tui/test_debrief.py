@@ -16,7 +16,8 @@ from kapsim.records.store import Store
 from kapsim.records.trouble import StoreError
 from kapsim.tui.app import KapsimApp
 from kapsim.tui.debrief import DebriefScreen
-from kapsim.tui.debrief_rows import decision_rows, overview_rows, story_rows, take_rows
+from kapsim.tui.debrief_gate import overview_rows
+from kapsim.tui.debrief_rows import decision_rows, story_rows, take_rows
 from kapsim.tui.encounter import EncounterScreen
 from kapsim.tui.widgets.page import Page
 
@@ -197,7 +198,9 @@ def test_the_gate_stands_apart_from_the_counts_and_there_is_no_total(store: Stor
     attempt = played(store, loaded(), EAGER)
     text = page(overview_rows(build_debrief(attempt, explore(attempt.case))))
     gate, counts = text.index("The moments on which this case turns"), text.index("Counts, by domain")
-    assert gate < text.index("Made good. Violated at decision 1") < text.index("Critical error. Not done") < counts
+    assert gate < text.index("Made good. Hold the dose") < text.index("Critical error. Check the") < counts
+    assert "Gone against at decision 1, made good at decision 2." in text
+    assert "Not done, though it could have been at decision 1." in text
     assert text.index("Safety 0 of 2") > counts
     assert "met 1 of the 2 opportunities of a flawless path" in text
     assert "total" not in text.lower()
@@ -207,7 +210,7 @@ def test_the_gate_stands_apart_from_the_counts_and_there_is_no_total(store: Stor
 def test_half_done_is_incomplete_and_no_error(store: Store) -> None:
     attempt = played(store, loaded(), CAUTIOUS)
     text = page(overview_rows(build_debrief(attempt, explore(attempt.case))))
-    assert "Incomplete. Only half done" in text
+    assert f"Half done. {TEXTS['statement']}" in text
     assert "Critical error" not in text
 
 

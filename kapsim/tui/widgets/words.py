@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -11,6 +11,9 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from ..text import harmless
+
+if TYPE_CHECKING:
+    from ..app import KapsimApp
 
 
 class Words(TextArea):
@@ -39,6 +42,10 @@ class Words(TextArea):
         escape = self._bindings.key_to_bindings["escape"][0]
         self._bindings.key_to_bindings["escape"] = [replace(escape, description=leave)]
         self.move_cursor(self.document.end)
+
+    def on_mount(self) -> None:
+        """Where nothing should move by itself, the cursor does not blink either."""
+        self.cursor_blink = cast("KapsimApp", self.app).settings.animation
 
     def action_done(self, kept: bool) -> None:
         """Say so."""
