@@ -179,6 +179,5 @@ def _why(tally: Tally) -> str:
     assert tally.slip is not None
     where = f"“{tally.slip.title}”, {day(tally.slip.started)}"
     if tally.of == 1:
-        return f"{tally.practice.severity.capitalize()}; at stake once, and missed: {where}."
-    times = "once" if tally.slips == 1 else f"{tally.slips} times"
-    return f"{tally.practice.severity.capitalize()}; missed {times} of {tally.of}, last in {where}."
+        return f"{tally.practice.severity.capitalize()}; at stake once, and not fully done: {where}."
+    return f"{tally.practice.severity.capitalize()}; not fully done {tally.slips} of {tally.of} times, last in {where}."

@@ -87,22 +87,28 @@ class _Mistake:
     def explained(self) -> Explained:
         """The first explanation that fits."""
         said, context = self.said, self.context
+        if "quoted scalar" in context:
+            return self._quotation(said)
         if found := ODD_SPACE.search(self.line) or ODD_SPACE.search(self.above):
             return self._odd_space(found)
         if "\t" in self.line[: len(self.line) - len(self.line.lstrip())] or "tab character" in said:
             column = self.line.find("\t")
             return self._at("K104", "A tab indents this line.", "Indent with spaces only, two for each level.", column)
-        if "quoted scalar" in context:
-            return self._quotation(said)
+        if self.line[self.column : self.column + 1] == "\t":
+            return self._at("K104", "A tab stands where a space must.", "Put a space instead of the tab.")
         if "did not find expected" in said and (found := QUOTATION.match(self.line)) and self.column >= found.end():
             return self._after_quotation(found)
         if "flow" in context or "found unexpected ':'" in said:
             return self._flow()
         if "block scalar" in context:
             return self._block()
+        if "scanning an a" in context and self.lines[self.from_row] == self.line:
+            return self._sign(self.from_column)
         if self.line[self.begins : self.begins + 1] in SIGNS and self.column >= self.begins:
             return self._sign(self.begins)
-        if "cannot start any token" in said and self.line[self.column : self.column + 1] in SIGNS:
+        if ("cannot start any token" in said or "keys are not allowed" in said) and self.line[
+            self.column : self.column + 1
+        ] in SIGNS:
             return self._sign(self.column)
         if "mapping values are not allowed" in said:
             return self._colon()

@@ -96,14 +96,23 @@ class Terminal:
         assert any(text in self.text for text in wanted), f"{wanted} did not come before the end:\n{self.text}"
         return self.text
 
+    def close(self) -> None:
+        """Close the terminal, as when its window is closed; the process lives on until it notices."""
+        os.close(self.fd)
+        self.fd = -1
+
     def end(self, seconds: float = 15.0) -> int:
         """Read until the process has ended; gives its exit code (negative: the signal that killed it)."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            self.read(0.05)
+            if self.fd >= 0:
+                self.read(0.05)
+            else:
+                time.sleep(0.05)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
-                os.close(self.fd)
+                if self.fd >= 0:
+                    self.close()
                 return os.waitstatus_to_exitcode(status)
         self.kill()
         raise AssertionError(f"The process did not end:\n{self.text}")

@@ -18,7 +18,7 @@ from kapsim.records.attempt import Attempt
 from kapsim.records.store import Store
 from kapsim.records.trouble import StoreError
 
-from .builders import PRACTICES
+from .builders import PRACTICES, case, scored
 from .tui.stage import BEST, CAUTIOUS, EAGER, Shelf, a_store, loaded, played
 
 S1, SM, U1, I1 = (PRACTICES[name] for name in ("s1", "sm", "u1", "i1"))
@@ -63,6 +63,25 @@ def test_at_stake_is_what_the_best_answer_upholds_and_what_was_touched(store: St
         (1, "tell"): (Fraction(1), False),
     }
     assert met(read(played(store, loaded(), CAUTIOUS))) == {(0, "check"): (HALF, False)}
+
+
+def test_a_decision_met_again_is_no_new_chance_but_going_against_a_practice_there_is() -> None:
+    steps = """
+        ask:
+          phase: dosing
+          choose:
+            prompt: What now?
+            options:
+              wait: {text: Wait, next: ask}
+              push: {text: Push, violates: [s2], next: ask}
+              do: {text: Do it, upholds: [s1]}
+        end:
+          phase: dosing
+          end: {outcome: good, title: Done}
+        """
+    built = case(steps)
+    found = chances(built, scored(built, "wait", "push", "do"))
+    assert [(chance.decision, chance.practice.id, chance.met) for chance in found] == [(0, "s1", 0), (1, "s2", 0)]
 
 
 def test_a_contested_practice_that_the_clinic_does_not_adopt_is_never_at_stake(best: Past) -> None:
@@ -122,10 +141,12 @@ def test_nobody_is_reminded_of_what_went_well_three_times_since(best: Past) -> N
 
 def test_the_reason_says_how_often_and_where(best: Past) -> None:
     assert next_steps([later(best, 0, (S1, 0))])[0].why == (
-        "Critical; at stake once, and missed: “Pressure on the day”, 12 Nov 2026."
+        "Critical; at stake once, and not fully done: “Pressure on the day”, 12 Nov 2026."
     )
     twice = [later(best, 0, (S1, 1)), later(best, 1, (S1, HALF))]
-    assert next_steps(twice)[0].why == "Critical; missed once of 2, last in “Pressure on the day”, 13 Nov 2026."
+    assert (
+        next_steps(twice)[0].why == "Critical; not fully done 1 of 2 times, last in “Pressure on the day”, 13 Nov 2026."
+    )
 
 
 def test_a_case_not_tried_yet_is_the_last_advice() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -147,6 +147,8 @@ class _Fault:
         name = str(self.loc[-1])
         said = field_of(self.model, self.loc)
         hint = f"Add `{name}:` ({said})." if said else f"Add `{name}:`."
+        if words := _words_of(_model_at(self.model, self.loc[:-1]), name):
+            hint += f" {one_of(words)}"
         where = self._where(self.path[:-1]) or " in the case"
         return Problem("K202", f"{quoted(name)} is missing{where}.", hint, path=self.path[:-1])
 
@@ -265,6 +267,12 @@ def _keys(home: type[BaseModel] | None) -> list[str]:
     if issubclass(home, step_schema.Station):
         return list(dict.fromkeys(key for kind in step_schema.STEP_CLASSES.values() for key in kind.model_fields))
     return list(schema.CaseSource.model_fields if home is schema.CaseHead else home.model_fields)
+
+
+def _words_of(home: type[BaseModel] | None, name: str) -> list[str]:
+    """The words that a field allows, if it allows only some."""
+    annotation = _plain(home.model_fields[name].annotation) if home and name in home.model_fields else None
+    return [str(word) for word in get_args(annotation)] if get_origin(annotation) is Literal else []
 
 
 def _model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:

@@ -244,4 +244,5 @@ def _is_prose(path: Path) -> bool:
         return False
     if words[0] in {"setting", "gate", "plays", "variables"}:
         return "policies" in words
-    return words[-1] in PROSE_KEYS or (isinstance(path[-2], int) and bool({"scene", "then"} & set(words)))
+    spoken = len(path) > 1 and isinstance(path[-2], int) and not {"scene", "then"}.isdisjoint(words)
+    return words[-1] in PROSE_KEYS or spoken

@@ -30,8 +30,6 @@ SIDE_FROM = 120
 """Columns from which the chart stands beside the text."""
 SPACED_FROM = 36
 """Rows from which empty lines stand between choices."""
-WHILE_WRITING = {"write", "chart", "note", "show_help", "step_out"}
-"""What waits while somebody writes: these keys belong to the field."""
 
 
 class EncounterScreen(Asides):
@@ -174,15 +172,13 @@ debrief shows them beside the best answer.
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Each key only where it does something."""
         decision = self.decision
-        if decision is not None and decision.is_attached and decision.writing:
-            return action not in WHILE_WRITING
         match action:
             case "go_on" | "hurry":
                 return self._waiting
             case "debrief":
                 return self.attempt.finished and not self._waiting
             case "write":
-                return decision is not None and decision.is_attached and not decision.answers.locked
+                return decision is not None and decision.ready
         return super().check_action(action, parameters)
 
     @property

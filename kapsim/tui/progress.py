@@ -77,7 +77,7 @@ def _detail(tally: Tally) -> str:
     else:
         parts.append(f"at stake {'once' if tally.of == 1 else 'twice'} so far")
     if tally.slip:
-        parts.append(f"last missed {day(tally.slip.started)}")
+        parts.append(f"last slip {day(tally.slip.started)}")
     return " · ".join(parts)
 
 

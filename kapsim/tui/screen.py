@@ -29,7 +29,8 @@ class KapsimScreen(Screen[Result]):
     HELP: ClassVar[str] = ""
     """What the screen is for and how it is used, in Markdown; its keys are listed below it by themselves."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "show_help", "help", key_display="?", tooltip="Explain this screen"),
+        Binding("question_mark", "show_help", "help", key_display="?", tooltip="Explain this screen"),
+        Binding("f1", "show_help", "help", tooltip="Explain this screen"),
     ]
 
     @property

@@ -7,12 +7,18 @@ what kind of mistake it was and where in the program.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
+import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 CRASHED = 3
+GRACE = 2.0
+"""Seconds that a process which was told to end has for putting the terminal in order."""
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
@@ -32,14 +38,29 @@ def crash_sentence(error: BaseException) -> str:
 def on_signals(stop: Callable[[int], None]) -> None:
     """Call `stop` with the exit code when the process is told to end (128 + the signal's number).
 
-    Where signals cannot be handled (not in the main thread, not on this system) they stay as they are.
+    Where that does not end it within `GRACE` seconds, it ends at once: a terminal that is gone takes no more output, and
+    whoever writes to it waits for ever. Where signals cannot be handled (not in the main thread, not on this system)
+    they stay as they are.
     """
     loop = asyncio.get_running_loop()
+
+    def told(number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(stop, 128 + number)
+        watchdog = threading.Timer(GRACE, os._exit, [128 + number])
+        watchdog.daemon = True
+        watchdog.start()
+
     for name in SIGNALS:
         number = getattr(signal, name, None)
-        if number is None:
-            continue
-        try:
-            loop.add_signal_handler(number, stop, 128 + number)
-        except (NotImplementedError, RuntimeError, ValueError):
-            return
+        if number is not None:
+            with suppress(ValueError, OSError):
+                signal.signal(number, told)
+    threading.excepthook = _thread_failed
+
+
+def _thread_failed(args: threading.ExceptHookArgs) -> None:
+    """End when the terminal is gone, signal or no signal; every answer is on the disk. Say of other failures what."""
+    if isinstance(args.exc_value, OSError) and args.thread is not None and type(args.thread).__module__[:7] == "textual":
+        os._exit(128 + getattr(signal, "SIGHUP", 1))
+    if args.exc_value is not None:
+        print(crash_sentence(args.exc_value), file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tests.bench import rows
@@ -23,8 +24,17 @@ def main(arguments: list[str]) -> int:
             lines += rows.measure(row, USUAL)
         except UnavailableError as error:
             left_out.append(f"Row {row} was left out: {error}")
-    print("\n".join([table(lines), *left_out]))
+    print("\n".join([table(lines), *left_out, *_neighbours()]))
     return 0
+
+
+def _neighbours() -> list[str]:
+    """A sentence about what else the machine was doing: rows 9 and 14 are measured on the clock on the wall."""
+    if not hasattr(os, "getloadavg"):
+        return []
+    load, processors = os.getloadavg()[1], os.cpu_count() or 1
+    note = " Rows 9 and 14 mean little then." if load > processors else ""
+    return [f"Load {load:.1f} on {processors} processors.{note}"]
 
 
 if __name__ == "__main__":

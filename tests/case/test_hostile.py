@@ -106,7 +106,7 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
     "a huge number": (lambda: BASE.replace("takes: 5", "takes: " + "9" * 900_000), "K206"),
     "huge products": (lambda: with_guard(" * ".join(["999999999"] * 90) + " > 3"), ""),
     "control characters": (lambda: many("\x07"), "K004"),
-    "characters that turn text round": (lambda: many("a\u202e"), "K004"),
+    "characters that turn text round": (lambda: many("a\u202e", 500_000), "K004"),
     "escapes": (lambda: many('- "\\x07"\n'), "K004"),
     "quotation marks": (lambda: many('"a" b\n'), "K102"),
     "a quotation that is never closed": (lambda: 'a: "' + many("x\n"), "K106"),

@@ -19,6 +19,7 @@ from kapsim.tui.briefing import BriefingScreen
 from kapsim.tui.cases import CaseList, CasesScreen
 from kapsim.tui.cases_rows import phases_words
 from kapsim.tui.encounter import EncounterScreen
+from kapsim.tui.help import HelpScreen
 from kapsim.tui.problems import ProblemsScreen
 
 from .stage import (
@@ -152,6 +153,14 @@ async def test_words_after_a_slash_narrow_the_list_and_esc_shows_all_again(store
         await press(pilot, "enter")
         await press(pilot, "slash", "escape")
         assert "Pressure on the day" in shown(app)
+
+
+async def test_f1_explains_while_words_are_looked_for(store: Store) -> None:
+    app = some_cases(store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "slash", "f1")
+        assert isinstance(app.screen, HelpScreen)
 
 
 async def test_words_that_no_case_has_say_how_to_go_on(store: Store) -> None:

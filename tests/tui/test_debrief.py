@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import TabPane, TextArea
+from textual.widgets import TabbedContent, TabPane, TextArea
 
 from kapsim.debrief import build_debrief
 from kapsim.engine.explore import explore
@@ -74,7 +74,12 @@ async def test_nothing_that_was_counted_is_shown_or_built_before_the_own_view(st
             assert [pane.id for pane in app.screen.query(TabPane) if pane.children] == ["view"]
             await press(pilot, "2", "3", "4", "f4")
             await pilot.click("#--content-tab-reasons")
+            await app.screen.run_action("part('reasons')")
             await settled(pilot)
+            assert app.screen.query_one(TabbedContent).active == "view"
+        app.screen.query_one(TabbedContent).active = "reasons"
+        await settled(pilot)
+        assert [pane.id for pane in app.screen.query(TabPane) if pane.children] == ["view"]
         assert app.screen.query_one(TextArea).text.startswith("234")
 
 

@@ -101,7 +101,7 @@ def test_ordering(picture: Compare, size: tuple[int, int]) -> None:
 @sizes
 def test_the_end(picture: Compare, size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], store: Any, case: Any) -> None:
-        await entered(pilot, store, case, [("recheck",), ("maya", "physician"), ("first", "second", "third")])
+        await entered(pilot, store, case, [("recheck",), ("physician", "maya"), ("first", "second", "third")])
 
     assert picture(size, steps)
 

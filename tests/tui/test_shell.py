@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -119,7 +120,9 @@ def test_a_crash_restores_the_terminal_prints_no_values_and_exits_3(own_folders:
     assert "stopped by a mistake in the program (RuntimeError" in terminal.text
 
 
-PLAIN = """
+COLOURLESS = """
+import os
+os.environ["NO_COLOR"] = "1"
 from kapsim.library import Library
 from kapsim.settings import Settings
 from kapsim.tui.app import KapsimApp
@@ -128,7 +131,7 @@ KapsimApp(Library([]), None, Settings(welcomed=True, animation=False), case="fir
 
 
 def test_no_color_means_no_colour_at_all(own_folders: dict[str, str]) -> None:
-    terminal = Terminal([sys.executable, "-c", PLAIN], {**own_folders, "NO_COLOR": "1"}, 80, 24)
+    terminal = Terminal([sys.executable, "-c", COLOURLESS], own_folders, 80, 24)
     terminal.wait_for("In the room")
     terminal.settle()
     terminal.send("\r")
@@ -136,9 +139,7 @@ def test_no_color_means_no_colour_at_all(own_folders: dict[str, str]) -> None:
     terminal.settle()
     terminal.send("\x11")
     assert terminal.end() == 0
-    codes = {
-        code for found in __import__("re").findall(rb"\x1b\[([0-9;]*)m", terminal.raw) for code in found.split(b";")
-    }
+    codes = {code for found in re.findall(rb"\x1b\[([0-9;]*)m", terminal.raw) for code in found.split(b";")}
     assert not codes & {b"38", b"48", *(str(n).encode() for n in (*range(30, 38), *range(40, 48), *range(90, 108)))}
 
 

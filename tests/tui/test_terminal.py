@@ -153,6 +153,13 @@ def test_a_signal_restores_the_terminal_and_leaves_the_attempt_to_be_resumed(
     assert resumed.end() == 143
 
 
+def test_a_terminal_that_is_closed_ends_the_program_and_leaves_nothing_running(own_folders: dict[str, str]) -> None:
+    terminal = Terminal(KAPSIM, own_folders, columns=100, rows=50)
+    terminal.wait_for("All patients are invented")
+    terminal.close()
+    assert terminal.end() == 129
+
+
 def test_a_terminal_that_is_too_small_says_so_and_waits(own_folders: dict[str, str]) -> None:
     terminal = Terminal(KAPSIM, own_folders, columns=40, rows=12)
     terminal.wait_for("60")

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from kapsim.settings import load_settings
 from kapsim.tui.cases import CasesScreen
+from kapsim.tui.help import HelpScreen
 from kapsim.tui.welcome import WelcomeScreen
 
 from .stage import PAYLOADS, SIZES, Shelf, an_app, loaded, press, settled, shown, still
@@ -49,6 +50,15 @@ async def test_a_name_is_kept_in_the_settings() -> None:
         await settled(pilot)
         await press(pilot, *"Ann", "space", *"Lee", "enter")
     assert load_settings().name == "Ann Lee"
+
+
+async def test_f1_explains_while_a_name_is_typed() -> None:
+    app = an_app(Shelf(loaded()), welcomed=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "f1 help" in shown(app)
+        await press(pilot, "f1")
+        assert isinstance(app.screen, HelpScreen)
 
 
 async def test_no_store_is_opened_before_the_trainee_has_read_it(tmp_path: Path) -> None:

@@ -74,6 +74,11 @@ class DecisionView(Vertical):
         else:
             self.answers.focus()
 
+    @property
+    def ready(self) -> bool:
+        """Whether it can be answered, or written about, right now."""
+        return self.is_attached and not self.writing and not self.answers.locked
+
     def height_at(self, width: int) -> int:
         """Lines it takes when it appears."""
         head = page_height(self._head_rows(), width) + 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -35,11 +36,13 @@ class KeyHint:
 
 
 def hints_of(screen: Screen[object]) -> tuple[KeyHint, ...]:
-    """The keys that work on a screen right now, each action once."""
+    """The keys that work on a screen right now, each action once; none that would be a letter in a field."""
     found: dict[str, KeyHint] = {}
-    for active in screen.active_bindings.values():
+    field = screen.focused
+    for key, active in screen.active_bindings.items():
         binding = active.binding
-        if binding.show and active.enabled:
+        typed = field is not None and not binding.priority and field.check_consume_key(key, key_to_character(key))
+        if binding.show and active.enabled and not typed:
             shown = screen.app.get_key_display(binding)
             found.setdefault(binding.action, KeyHint(binding.key, shown, binding.description))
     everywhere = [found.pop(action) for action in LAST if action in found]

@@ -1,0 +1,1 @@
+"""How the author's guide is read and run, for tests/test_guide.py."""
