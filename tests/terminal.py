@@ -23,9 +23,7 @@ def set_size(fd: int, columns: int, rows: int) -> None:
 class Terminal:
     """A process in a terminal of `columns` by `rows`. `raw` is everything it ever wrote."""
 
-    def __init__(
-        self, command: Sequence[str], env: Mapping[str, str], columns: int = 100, rows: int = 50
-    ) -> None:
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], columns: int = 100, rows: int = 50) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""

@@ -38,9 +38,9 @@ def crash_sentence(error: BaseException) -> str:
 def on_signals(stop: Callable[[int], None]) -> None:
     """Call `stop` with the exit code when the process is told to end (128 + the signal's number).
 
-    Where that does not end it within `GRACE` seconds, it ends at once: a terminal that is gone takes no more output, and
-    whoever writes to it waits for ever. Where signals cannot be handled (not in the main thread, not on this system)
-    they stay as they are.
+    Where that does not end it within `GRACE` seconds, it ends at once: a terminal that is gone takes no more output,
+    and whoever writes to it waits for ever. Where signals cannot be handled (not in the main thread, not on this
+    system) they stay as they are.
     """
     loop = asyncio.get_running_loop()
 
@@ -60,7 +60,8 @@ def on_signals(stop: Callable[[int], None]) -> None:
 
 def _thread_failed(args: threading.ExceptHookArgs) -> None:
     """End when the terminal is gone, signal or no signal; every answer is on the disk. Say of other failures what."""
-    if isinstance(args.exc_value, OSError) and args.thread is not None and type(args.thread).__module__[:7] == "textual":
+    writer = type(args.thread).__module__.startswith("textual.")
+    if writer and isinstance(args.exc_value, OSError):
         os._exit(128 + getattr(signal, "SIGHUP", 1))
     if args.exc_value is not None:
         print(crash_sentence(args.exc_value), file=sys.stderr)
