@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .cache import Cache
-from .engine.model import Case
 from .listing import LEVELS, Listing, describe
 from .problems import Problem, nearest, one_of, quoted
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
     from .engine.machine import CaseMachine
+    from .engine.model import Case
     from .engine.proof import Proof
     from .source import Document
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .engine.model import Case
+if TYPE_CHECKING:
+    from .engine.model import Case
 
 LEVELS = ("introductory", "intermediate", "advanced", "")
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from .engine.model import Case, Practice
-from .engine.score import Judged, Result
+if TYPE_CHECKING:
+    from .engine.model import Case, Practice
+    from .engine.score import Judged, Result
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SEVERITIES = ("critical", "major", "minor")

@@ -46,3 +46,12 @@ def test_the_engine_alone_loads_no_yaml_schema_database_or_screen(own_folders: d
     code = "import sys, kapsim.engine.explore, kapsim.engine.score, kapsim.engine.narrative; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=own_folders)
     assert not set(done.stdout.split()) & {"yaml", "pydantic", "sqlalchemy", "textual", "transitions", "platformdirs"}
+
+
+def test_the_first_screen_is_there_before_engine_schema_and_database_are_loaded(own_folders: dict[str, str]) -> None:
+    code = "import sys, kapsim.tui.app, kapsim.tui.cases, kapsim.library; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=own_folders)
+    modules = set(done.stdout.split())
+    assert "textual" in modules
+    assert not {name for name in modules if name.startswith("kapsim.engine")}
+    assert not modules & {"yaml", "pydantic", "sqlalchemy", "transitions"}

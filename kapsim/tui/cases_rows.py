@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..engine.model import PHASES
 from ..listing import Listing
 from ..past import Past, count_words, day, gate_words, missed
 from .text import counted, number, sentence
@@ -18,6 +17,8 @@ MOST_MISSED = 4
 
 def phases_words(phases: Sequence[str]) -> str:
     """The phases of a case in few words: `screening to follow-up`, `screening`, `dosing, recovery`."""
+    from ..engine.model import PHASES
+
     places = [place for place, phase in enumerate(PHASES) if phase in phases]
     if len(places) > 2 and places[-1] - places[0] == len(places) - 1:
         return f"{PHASES[places[0]]} to {PHASES[places[-1]]}"

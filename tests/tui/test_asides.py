@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kapsim.tui.encounter import EncounterScreen
+from kapsim.tui.help import HelpScreen
 from kapsim.tui.problems import TroubleScreen
 from kapsim.tui.step_out import StepOutScreen, breath
 from kapsim.tui.widgets.answers import Answers
@@ -143,7 +144,11 @@ async def test_keys_are_letters_while_somebody_writes(tmp_path: Path) -> None:
         await press(pilot, *"cnw?q9")
         assert isinstance(app.screen, EncounterScreen)
         assert app.screen.query_one(Words).text == "cnw?q9"
-        assert "chart" not in shown(app).splitlines()[-1]
+        footer = shown(app).splitlines()[-1]
+        assert "chart" not in footer
+        assert "f1 help" in footer
+        await press(pilot, "f1")
+        assert isinstance(app.screen, HelpScreen)
 
 
 async def test_a_replay_is_marked_and_begins_at_its_decision(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,23 @@ async def test_an_answer_that_is_pressed_twice_is_given_once(tmp_path: Path) -> 
     async with app.run_test(size=SIZE) as pilot:
         attempt = await entered(pilot, store, case)
         await press(pilot, "escape", place_of(attempt, "recheck"))
+        write, written = attempt._log.write, 0
+
+        def slowly(entries: Any) -> None:
+            nonlocal written
+            written += 1
+            time.sleep(0.3)
+            write(entries)
+
+        attempt._log.write = slowly  # type: ignore[method-assign]
         for _ in range(5):
             app.simulate_key("enter")
+            app.simulate_key("1")
+            await pilot.pause(0.02)
+        assert TEXTS["best-then"] not in shown(app)
         await press(pilot)
         assert attempt.answers == (("arrival", ("recheck",)),)
+        assert written == 1
 
 
 async def test_the_answers_stand_in_the_order_of_the_seed(tmp_path: Path) -> None:
