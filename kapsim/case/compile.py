@@ -48,6 +48,9 @@ class Compiler:
         self.shape = Shape()
         self.names = Names()
         self.named: dict[str, Practice] = {}
+        self.guards: dict[str, trees.Guard] = {}
+        self.read_changes: dict[str, Change] = {}
+        """Guards and changes by their text: many stand in a case more than once."""
         self.quantities: list[Quantity] = []
         self.facts: list[Fact] = []
         self.policies: Mapping[str, str] | None = None
@@ -88,20 +91,25 @@ class Compiler:
         """The tree of a guard, or None where there is none or it cannot be read (which is reported)."""
         if text is None:
             return None
-        try:
-            return read_guard(text, self.names)
-        except ExpressionError as error:
-            self.expression(error, path)
-            return None
+        if text not in self.guards:
+            try:
+                self.guards[text] = read_guard(text, self.names)
+            except ExpressionError as error:
+                self.expression(error, path)
+                return None
+        return self.guards[text]
 
     def changes(self, texts: Iterable[str], path: Path) -> tuple[Change, ...]:
         """The changes of an answer, those left out that cannot be read (which is reported)."""
         read: list[Change] = []
         for index, text in enumerate(texts):
-            try:
-                read.append(read_change(text, self.names))
-            except ExpressionError as error:
-                self.expression(error, (*path, index))
+            if text not in self.read_changes:
+                try:
+                    self.read_changes[text] = read_change(text, self.names)
+                except ExpressionError as error:
+                    self.expression(error, (*path, index))
+                    continue
+            read.append(self.read_changes[text])
         return tuple(read)
 
     def expression(self, error: ExpressionError, path: Path) -> None:
@@ -232,6 +240,7 @@ def reads_of(steps: Iterable[Step]) -> Reads:
     slots: set[int] = set()
     facts = chosen = 0
     clock = False
+    seen: set[int] = set()
     for step in steps:
         guards = [way.when for way in step.next]
         for option in step.decision.options if step.decision else ():
@@ -239,8 +248,9 @@ def reads_of(steps: Iterable[Step]) -> Reads:
             if option.next:
                 guards += [way.when for way in option.next]
         for guard in guards:
-            if guard is None:
+            if guard is None or id(guard) in seen:
                 continue
+            seen.add(id(guard))
             for node in trees.parts(guard):
                 match node:
                     case trees.Reading(_, slot):

@@ -11,6 +11,7 @@ Whole numbers and truths only.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Literal, NamedTuple, cast
 
 from ..engine.guard import And, Arithmetic, Compare, Constant, Guard, Not, Or
@@ -28,6 +29,9 @@ DEEPEST = 30
 LONGEST = 200
 """Words, numbers and signs of one expression."""
 COMPARISONS = ("<", "<=", "==", "!=", ">=", ">")
+NEGATED, COMPARED = 3, 4
+LEVELS = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, COMPARED), "+": 5, "-": 5, "*": 6}
+"""How tightly a word or sign binds; `not` binds like `NEGATED`."""
 
 
 class Token(NamedTuple):
@@ -39,13 +43,13 @@ class Token(NamedTuple):
 
     @property
     def number(self) -> bool:
-        return self.text[0] in "0123456789" and self.text.isdigit()
+        return self.text.isdigit() and self.text.isascii()
 
 
 def read_guard(text: str, names: Names) -> Guard:
     """The tree of a guard. Raises ExpressionError where it is none, names what is not there, or is a number."""
     parser = _Parser(text, names)
-    guard, kind = parser.either(0)
+    guard, kind = parser.guard(1, 0)
     parser.finish()
     if kind == "number":
         raise ExpressionError("K303", "A guard must be true or false, and this is a number.", "Compare it: `... >= 1`.")
@@ -78,18 +82,17 @@ def read_change(text: str, names: Names) -> Change:
 
 
 class _Parser:
-    """Recursive descent over the words and signs; every method gives a tree and its type."""
+    """Reads words and signs from the left; every method that gives a tree gives its type too."""
 
     def __init__(self, text: str, names: Names) -> None:
         self.text = text
         self.names = names
         self.place = 0
-        tokens: list[Token] = []
-        for found in TOKEN.finditer(text):
-            tokens.append(Token(found[0], found.start(), found.lastgroup == "word"))
-            if len(tokens) > LONGEST:
-                hint = "Keep what it says in a variable, changed by the answers before."
-                raise ExpressionError("K308", "This guard is too long to be understood.", hint)
+        words = islice(TOKEN.finditer(text), LONGEST + 1)
+        tokens = [Token(found[0], found.start(), found.lastgroup == "word") for found in words]
+        if len(tokens) > LONGEST:
+            hint = "Keep what it says in a variable, changed by the answers before."
+            raise ExpressionError("K308", "This guard is too long to be understood.", hint)
         self.ending = Token("", len(text.rstrip()), False)
         self.tokens = [*tokens, self.ending]
 
@@ -97,7 +100,105 @@ class _Parser:
     def here(self) -> Token:
         return self.tokens[self.place]
 
+    def guard(self, least: int, depth: int) -> tuple[Guard, Type]:
+        """What stands here, as far as its signs bind at least so tightly (`LEVELS`)."""
+        if depth > DEEPEST:
+            message = f"More than {DEEPEST} levels of parentheses, or of `not`."
+            raise ExpressionError("K308", message, "", self.here.offset)
+        start = self.here
+        left, kind = self.negation(least, depth) if start.text == "not" else self.atom(depth)
+        compared = False
+        while True:
+            sign = self.tokens[self.place]
+            level = LEVELS.get(sign.text, 0)
+            if level < least or (compared and level == COMPARED):
+                return left, kind
+            if level < COMPARED:
+                left, kind = self.joined(sign.text, level, (left, kind, start), depth), "truth"
+                continue
+            self.need_spaces(sign)
+            self.place += 1
+            second = self.here
+            right, right_kind = self.guard(level + 1, depth)
+            if level == COMPARED:
+                self.need_likeness(sign, (kind, start), (right_kind, second))
+                left, kind, compared = Compare(sign.text, left, right), "truth", True
+            else:
+                self.need("number", kind, start)
+                self.need("number", right_kind, second)
+                left = Arithmetic(sign.text, left, right)
+
+    def joined(self, word: str, level: int, first: tuple[Guard, Type, Token], depth: int) -> Guard:
+        """Truths joined by `and`, or by `or`, of which the first is read."""
+        guard, kind, start = first
+        self.need("truth", kind, start)
+        parts = [guard]
+        while self.here.text == word:
+            self.place += 1
+            start = self.here
+            guard, kind = self.guard(level + 1, depth)
+            self.need("truth", kind, start)
+            parts.append(guard)
+        return Or(tuple(parts)) if word == "or" else And(tuple(parts))
+
+    def negation(self, least: int, depth: int) -> tuple[Guard, Type]:
+        if least > NEGATED:
+            hint = "Put it into parentheses: `(not ...)`."
+            raise ExpressionError("K301", "`not` cannot stand here.", hint, self.here.offset)
+        self.place += 1
+        start = self.here
+        guard, kind = self.guard(NEGATED, depth + 1)
+        self.need("truth", kind, start)
+        return Not(guard), "truth"
+
+    def atom(self, depth: int) -> tuple[Guard, Type]:
+        token = self.here
+        if token is self.ending:
+            raise ExpressionError("K301", "The guard ends too early.", "Something is missing here.", token.offset)
+        self.place += 1
+        text = token.text
+        if text == "(":
+            return self.inner(token, depth)
+        if text == "-" and self.here.number:
+            token = self.here
+            self.place += 1
+            return Constant(-self.whole(token)), "number"
+        if token.number:
+            return Constant(self.whole(token)), "number"
+        if text in {"true", "false"}:
+            return Constant(int(text == "true")), "truth"
+        if text == "chose":
+            return self.reference(), "truth"
+        if not token.word or text in LEVELS:
+            hint = foreign(text) or "A name, a number or a parenthesis must stand here."
+            raise ExpressionError("K301", f"{quoted(text)} cannot stand here.", hint, token.offset)
+        found = self.names.value(text)
+        if found is None:
+            raise unknown_name(text, token.offset, self.names)
+        return found
+
+    def inner(self, opened: Token, depth: int) -> tuple[Guard, Type]:
+        """What stands between parentheses."""
+        found = self.guard(1, depth + 1)
+        if self.here.text != ")":
+            hint = foreign(self.here.text) or "Close it with `)`."
+            raise ExpressionError("K301", "A parenthesis is opened here and not closed.", hint, opened.offset)
+        self.place += 1
+        return found
+
+    def reference(self) -> Guard:
+        token = self.here
+        if token is self.ending or not token.word:
+            hint = "Write `chose STEP.OPTION`, such as `chose arrival.rest-and-recheck`."
+            raise ExpressionError("K301", "`chose` needs to know what was chosen.", hint, token.offset)
+        self.place += 1
+        found = self.names.chose(token.text)
+        if found is None:
+            raise unchosen(token.text, self.here.text, token.offset, self.names)
+        return found
+
     def finish(self) -> None:
+        """Raises ExpressionError if anything is left."""
         token = self.here
         if token is self.ending:
             return
@@ -111,136 +212,22 @@ class _Parser:
             hint = "Two guards are joined by `and` or `or`."
         raise ExpressionError("K301", f"The guard should end before {quoted(token.text)}.", hint, token.offset)
 
-    def take(self, *texts: str) -> Token | None:
-        token = self.tokens[self.place]
-        if token.text not in texts or token is self.ending:
-            return None
-        self.place += 1
-        if not token.word and token.text != ")":
-            around = self.text[token.offset - 1 : token.offset], self.text[token.offset + len(token.text) :][:1]
-            if not all(char.isspace() for char in around) and self.place > 1 and self.here is not self.ending:
-                raise ExpressionError("K307", f"{quoted(token.text)} needs a space before and behind it.",
-                                      f"Write `{self.spaced()}`.", token.offset)  # fmt: skip
-        return token
+    def need_spaces(self, sign: Token) -> None:
+        """Raises ExpressionError unless spaces stand around a sign."""
+        end = sign.offset + len(sign.text)
+        if not (self.text[sign.offset - 1].isspace() and (end == len(self.text) or self.text[end].isspace())):
+            spaced = " ".join(token.text for token in self.tokens[:-1]).replace("( ", "(").replace(" )", ")")
+            message = f"{quoted(sign.text)} needs a space before and behind it."
+            raise ExpressionError("K307", message, f"Write `{spaced}`.", sign.offset)
 
-    def spaced(self) -> str:
-        """The expression with a space around everything but parentheses."""
-        return re.sub(r"(?<=\() | (?=\))", "", " ".join(token.text for token in self.tokens[:-1]))
-
-    def either(self, depth: int) -> tuple[Guard, Type]:
-        if depth > DEEPEST:
-            raise ExpressionError("K308", f"More than {DEEPEST} levels of parentheses.", "", self.here.offset)
-        start = self.here
-        guard, kind = self.both(depth)
-        parts = [guard]
-        while self.take("or"):
-            self.need("truth", kind, start)
-            start = self.here
-            guard, kind = self.both(depth)
-            self.need("truth", kind, start)
-            parts.append(guard)
-        return (Or(tuple(parts)), "truth") if len(parts) > 1 else (guard, kind)
-
-    def both(self, depth: int) -> tuple[Guard, Type]:
-        start = self.here
-        guard, kind = self.negation(depth)
-        parts = [guard]
-        while self.take("and"):
-            self.need("truth", kind, start)
-            start = self.here
-            guard, kind = self.negation(depth)
-            self.need("truth", kind, start)
-            parts.append(guard)
-        return (And(tuple(parts)), "truth") if len(parts) > 1 else (guard, kind)
-
-    def negation(self, depth: int) -> tuple[Guard, Type]:
-        if not self.take("not"):
-            return self.comparison(depth)
-        if depth > DEEPEST:
-            raise ExpressionError("K308", "Too many `not`s inside one another.", "", self.here.offset)
-        start = self.here
-        guard, kind = self.negation(depth + 1)
-        self.need("truth", kind, start)
-        return Not(guard), "truth"
-
-    def comparison(self, depth: int) -> tuple[Guard, Type]:
-        start = self.here
-        left, left_kind = self.sum(depth)
-        sign = self.take(*COMPARISONS)
-        if sign is None:
-            return left, left_kind
-        second = self.here
-        right, right_kind = self.sum(depth)
-        if sign.text in {"==", "!="}:
-            if {left_kind, right_kind} == {"truth", "number"}:
-                hint = "A truth is compared with `true` or `false`, a number with a number."
-                raise ExpressionError("K303", "A truth and a number cannot be equal.", hint, sign.offset)
-        else:
-            self.need("number", left_kind, start)
-            self.need("number", right_kind, second)
-        return Compare(sign.text, left, right), "truth"
-
-    def sum(self, depth: int) -> tuple[Guard, Type]:
-        start = self.here
-        left, kind = self.product(depth)
-        while sign := self.take("+", "-"):
-            self.need("number", kind, start)
-            start = self.here
-            right, kind = self.product(depth)
-            self.need("number", kind, start)
-            left = Arithmetic(sign.text, left, right)
-        return left, kind
-
-    def product(self, depth: int) -> tuple[Guard, Type]:
-        start = self.here
-        left, kind = self.atom(depth)
-        while sign := self.take("*"):
-            self.need("number", kind, start)
-            start = self.here
-            right, kind = self.atom(depth)
-            self.need("number", kind, start)
-            left = Arithmetic(sign.text, left, right)
-        return left, kind
-
-    def atom(self, depth: int) -> tuple[Guard, Type]:
-        token = self.here
-        if token is self.ending:
-            raise ExpressionError("K301", "The guard ends too early.", "Something is missing here.", token.offset)
-        self.place += 1
-        if token.text == "(":
-            inner = self.either(depth + 1)
-            if not self.take(")"):
-                hint = foreign(self.here.text) or "Close it with `)`."
-                raise ExpressionError("K301", "A parenthesis is opened here and not closed.", hint, token.offset)
-            return inner
-        if token.text == "-" and self.here.word and self.here.number:
-            number = self.here
-            self.place += 1
-            return Constant(-self.whole(number)), "number"
-        if token.word and token.number:
-            return Constant(self.whole(token)), "number"
-        if token.text in {"true", "false"}:
-            return Constant(int(token.text == "true")), "truth"
-        if token.text == "chose":
-            return self.reference(), "truth"
-        if not token.word or token.text in {"and", "or"}:
-            hint = foreign(token.text) or "A name, a number or a parenthesis must stand here."
-            raise ExpressionError("K301", f"{quoted(token.text)} cannot stand here.", hint, token.offset)
-        found = self.names.value(token.text)
-        if found is None:
-            raise unknown_name(token.text, token.offset, self.names)
-        return found
-
-    def reference(self) -> Guard:
-        token = self.here
-        if token is self.ending or not token.word:
-            hint = "Write `chose STEP.OPTION`, such as `chose arrival.rest-and-recheck`."
-            raise ExpressionError("K301", "`chose` needs to know what was chosen.", hint, token.offset)
-        self.place += 1
-        found = self.names.chose(token.text)
-        if found is None:
-            raise unchosen(token.text, self.here.text, token.offset, self.names)
-        return found
+    def need_likeness(self, sign: Token, left: tuple[Type, Token], right: tuple[Type, Token]) -> None:
+        """Raises ExpressionError where a truth is compared with a number, or put above or below anything."""
+        if sign.text not in {"==", "!="}:
+            self.need("number", *left)
+            self.need("number", *right)
+        elif {left[0], right[0]} == {"truth", "number"}:
+            hint = "A truth is compared with `true` or `false`, a number with a number."
+            raise ExpressionError("K303", "A truth and a number cannot be equal.", hint, sign.offset)
 
     def need(self, wanted: Type, kind: Type, start: Token) -> None:
         if kind in {wanted, "unknown"}:

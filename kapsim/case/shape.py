@@ -31,6 +31,7 @@ LISTED: dict[str, type[BaseModel]] = {
 """Keys of a case whose values are listed by id, with the class of one entry (`steps` come in several classes)."""
 SECTIONS = (*LISTED, "steps")
 NEEDED = ("people", "steps")
+KEYS = tuple(schema.CaseSource.model_fields)
 MOST_FAULTS = 1000
 MOST_ENTRIES = 5000
 MISSHAPEN = frozenset(["K203", "K204", "K207", "K212", "K213"])
@@ -188,9 +189,10 @@ def _empty_values(document: Document, misshapen: list[Path], report: Report) -> 
 def _renamed(document: Document, report: Report) -> dict[str, Any]:
     """The values by key, misspelt keys of the case as a whole under what was meant (which is reported)."""
     value: dict[str, Any] = document.value
-    allowed = schema.CaseSource.model_fields
-    unknown = [key for key in value if key not in allowed]
-    absent = [key for key in allowed if key not in value]
+    unknown = [key for key in value if key not in KEYS]
+    if not unknown:
+        return value
+    absent = [key for key in KEYS if key not in value]
     for key in unknown:
         meant = near(key, absent)
         if meant:

@@ -170,9 +170,9 @@ def _option(
     path: Path = (*where, name)
     check_id(compiler, name, path)
     upholds, policies_upheld = compiler.scored(item.upholds, (*path, "upholds"))
-    partly, _ = compiler.scored(item.partly, (*path, "partly"), policies=False)
+    partly = compiler.scored(item.partly, (*path, "partly"), policies=False)[0] if item.partly else ()
     violates, policies_violated = compiler.scored(item.violates, (*path, "violates"))
-    recovers, _ = compiler.scored(item.recovers, (*path, "recovers"), policies=False)
+    recovers = compiler.scored(item.recovers, (*path, "recovers"), policies=False)[0] if item.recovers else ()
     if item.partly or (item.violates and item.upholds):
         _check_contradictions(compiler, item, path)
     return Option(
@@ -187,8 +187,12 @@ def _option(
         recovers=recovers,
         policies_upheld=policies_upheld,
         policies_violated=policies_violated,
+        changes=compiler.changes(item.changes, (*path, "changes")) if item.changes else (),
+        reveals=compiler.reveals(item.reveals, (*path, "reveals")) if item.reveals else 0,
+        minutes=item.minutes,
+        then=compile_scene(compiler, item.then, (*path, "then")) if item.then else (),
+        feedback=paragraphs(item.feedback) if item.feedback else (),
         next=compile_ways(compiler, ways, (*path, "next")) if ways else (),
-        **_effects(compiler, item, path),
     )
 
 
