@@ -22,6 +22,7 @@ from kapsim.engine.proof import Proof
 from kapsim.engine.states import Explorer
 from kapsim.library import Library
 from kapsim.mapping import FORMATS, Layout, draw, lay_out
+from kapsim.mapping.columns import arrange
 from kapsim.mapping.pens import CARD, PAPER, PENS, QUIET, TINTS, wrap
 from kapsim.marks import marks
 from tests.builders import case
@@ -237,6 +238,14 @@ def test_a_way_that_an_answer_settles_is_drawn_without_its_condition_and_a_close
         ("a", "other"): "otherwise",
         ("b", "bad"): "",
     }
+
+
+def test_neighbours_are_swapped_where_sweeps_alone_leave_a_crossing() -> None:
+    rows = {"a": 0, "b": 1, "c": 1, "d": 2, "e": 1, "f": 2, "g": 2, "h": 2}
+    links = [("a", "c"), ("b", "f"), ("b", "h"), ("c", "d"), ("e", "h")]
+    columns = {step: column for (step, row), column in arrange(rows, links, []).items() if rows[step] == row}
+    lower = [(columns[one], columns[other]) for one, other in links if rows[one] == 1]
+    assert not [(one, other) for one in lower for other in lower if one[0] < other[0] and one[1] > other[1]]
 
 
 def test_a_long_case_is_laid_out_quickly() -> None:

@@ -5,15 +5,13 @@ Parts with the right shape are checked as they are compiled; of the others the p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..problems import Path
+from .compiler import Compiler
 from .declare import check_id
 from .scenes import check_speaker
 from .ways import check_target
-
-if TYPE_CHECKING:
-    from .compile import Compiler
 
 PRACTICES = {"upholds": True, "violates": True, "partly": False, "recovers": False}
 """Lists of practices, and whether the clinic's policies may stand there too."""

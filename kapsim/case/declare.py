@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..engine.model import Fact, Quantity
 from ..problems import Path, quoted, suggestion
 from . import schema, step_schema
+from .compiler import Compiler
 from .fields import paragraph, paragraphs
 from .names import ID, WORDS
-
-if TYPE_CHECKING:
-    from .compile import Compiler
 
 CHOSEN = re.compile(r"chose\s+([a-z0-9-]+\.[a-z0-9.-]*[a-z0-9])")
 READ = ("chart", "gauges", "variables")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..engine.model import Gate, Person, Review, Setting
 from ..problems import Path, quoted
+from .compiler import Compiler
 from .declare import check_id
 from .fields import paragraph, paragraphs
-
-if TYPE_CHECKING:
-    from .compile import Compiler
 
 MOST_GATED = 5
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..engine.model import DOMAINS, Answer, Decision, Expectation, Play, Step
 from ..problems import Path, Problem, quoted, suggestion
 from ..source import read
 from . import schema
-
-if TYPE_CHECKING:
-    from .compile import Compiler
+from .compiler import Compiler
 
 NUMBER = r"(?:\d+(?:\s+\d+/[1-9]\d*)?|\d+/[1-9]\d*)"
 COUNT = re.compile(rf"{NUMBER}\s+of\s+{NUMBER}|\d{{1,3}}\s*%")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ..engine.model import Line, Scene
 from ..problems import Path, quoted, suggestion
 from . import step_schema
+from .compiler import Compiler
 from .fields import paragraphs
-
-if TYPE_CHECKING:
-    from .compile import Compiler
 
 
 def compile_scene(compiler: Compiler, lines: Sequence[step_schema.Line], path: Path) -> Scene:

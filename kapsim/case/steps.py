@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..engine.model import Decision, End, Exit, Option, Step, Visit
 from ..problems import Path, quoted, suggestion
 from . import step_schema
+from .compiler import Compiler
 from .declare import OUTCOMES, check_id
 from .fields import paragraph, paragraphs
 from .scenes import compile_scene
 from .ways import check_ends, check_silent_loops, compile_ways
-
-if TYPE_CHECKING:
-    from .compile import Compiler
 
 
 def compile_steps(compiler: Compiler) -> dict[str, Step]:

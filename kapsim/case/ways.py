@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ..engine.model import Exit, Step
 from ..problems import Path, quoted, suggestion
 from . import step_schema
-
-if TYPE_CHECKING:
-    from .compile import Compiler
+from .compiler import Compiler
 
 
 def check_target(compiler: Compiler, name: str, path: Path) -> None:

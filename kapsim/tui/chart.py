@@ -79,6 +79,7 @@ class ChartPanel(VerticalScroll, can_focus=False):
         self.border_title = "Chart"
         self.case = case
         self._view = PageView()
+        self._shown: tuple[Sequence[Fact], Collection[str]] = ((), ())
 
     def compose(self) -> ComposeResult:
         """Facts, then policies."""
@@ -89,6 +90,9 @@ class ChartPanel(VerticalScroll, can_focus=False):
 
     def show(self, facts: Sequence[Fact], new: Collection[str]) -> None:
         """Show the chart as it is now; what is new comes into view."""
+        if self._shown == (facts, new):
+            return
+        self._shown = facts, new
         self._view.show(fact_rows(facts, new))
         known = [fact for fact in facts if fact.id not in new]
         if known and len(known) < len(facts):

@@ -66,14 +66,16 @@ debrief shows them beside the best answer.
         self.proof: Proof | None = None
         self.decision: DecisionView | None = None
         self._before = last_before(attempt.events)
+        self.bar = CaseBar()
+        self.transcript = Transcript(name_column([person.name for person in attempt.case.people.values()]))
+        self.panel = ChartPanel(attempt.case)
 
     def compose(self) -> ComposeResult:
         """Head, transcript, chart beside it where there is room, keys."""
-        yield CaseBar()
+        yield self.bar
         with Horizontal():
-            names = name_column([person.name for person in self.attempt.case.people.values()])
-            yield Transcript(names, self.kapsim.settings.animation)
-            yield ChartPanel(self.attempt.case)
+            yield self.transcript
+            yield self.panel
         yield Keys()
 
     def on_mount(self) -> None:
@@ -81,6 +83,7 @@ debrief shows them beside the best answer.
         if self._before is not None:
             # What came to light before the last answer was there to be looked at; the rest is marked anew.
             self.seen = {fact.id for fact in known_facts(self.attempt.case, self._before)}
+        self.transcript.animated = self.kapsim.settings.animation
         self.update_bearings()
         self.call_after_refresh(self._open)
         self.run_worker(self._prove())
@@ -94,8 +97,7 @@ debrief shows them beside the best answer.
         attempt = self.attempt
         told = beats(attempt.case, attempt.events, attempt.mode == "train", attempt.own_words)
         last = max((index for index, beat in enumerate(told) if beat.kind in {"answer", "feedback"}), default=-1)
-        transcript = self.query_one(Transcript)
-        transcript.recall(told[: last + 1])
+        self.transcript.recall(told[: last + 1])
         self._tell(told[last + 1 :])
 
     def _tell(self, told: list[Beat]) -> None:
@@ -106,15 +108,14 @@ debrief shows them beside the best answer.
             assert step.decision is not None
             spaced = self.size.height >= SPACED_FROM
             closing = self.decision = DecisionView(step.decision, self.attempt.offered(), spaced)
-        self.query_one(Transcript).tell(told, closing)
+        self.transcript.tell(told, closing)
         self.refresh_bindings()
 
     def update_bearings(self) -> None:
         """Show the head and the chart as things stand."""
         facts = known_facts(self.attempt.case, self.shown)
-        bearings = take_bearings(self.attempt, self.shown, self._before, self.seen, self.proof)
-        self.query_one(CaseBar).bearings = bearings
-        self.query_one(ChartPanel).show(facts, {fact.id for fact in facts} - self.seen)
+        self.bar.bearings = take_bearings(self.attempt, self.shown, self._before, self.seen, self.proof)
+        self.panel.show(facts, {fact.id for fact in facts} - self.seen)
 
     # Answering
 
@@ -174,34 +175,27 @@ debrief shows them beside the best answer.
         decision = self.decision
         match action:
             case "go_on" | "hurry":
-                return self._waiting
+                return self.transcript.waiting
             case "debrief":
-                return self.attempt.finished and not self._waiting
+                return self.attempt.finished and not self.transcript.waiting
             case "write":
                 return decision is not None and decision.ready
         return super().check_action(action, parameters)
-
-    @property
-    def _waiting(self) -> bool:
-        found = self.query(Transcript)
-        return bool(found) and found.first().waiting
 
     def on_decision_view_writing(self, message: DecisionView.Writing) -> None:
         """The keys of the screen come and go with the field."""
         message.stop()
         self.refresh_bindings()
         if self.decision is not None:
-            self.query_one(Transcript).bring(self.decision)
+            self.transcript.bring(self.decision)
 
     def action_go_on(self) -> None:
         """The next portion of the text."""
-        self.query_one(Transcript).go_on()
-        self.refresh_bindings()
+        self.transcript.go_on()
 
     def action_hurry(self) -> None:
         """All of the text."""
-        self.query_one(Transcript).hurry()
-        self.refresh_bindings()
+        self.transcript.hurry()
 
     def action_debrief(self) -> None:
         """On to the debrief."""
@@ -214,7 +208,7 @@ debrief shows them beside the best answer.
 
     def action_scroll(self, pages: int) -> None:
         """Go back in the text, or forward again."""
-        transcript = self.query_one(Transcript)
+        transcript = self.transcript
         transcript.scroll_relative(y=pages * max(1, transcript.size.height - 2), animate=False)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -69,10 +69,11 @@ class Transcript(VerticalScroll, can_focus=False, inherit_bindings=False):
         kinds: frozenset[str]
         """The kinds of beats in it."""
 
-    def __init__(self, names: int, animated: bool) -> None:
+    def __init__(self, names: int) -> None:
         super().__init__()
         self.names = names
-        self.animated = animated
+        self.animated = False
+        """Whether paragraphs come one by one."""
         self._queue: deque[_Unit] = deque()
         self._arriving: deque[_Unit] = deque()
         self._kinds: set[str] = set()
@@ -98,7 +99,9 @@ class Transcript(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def tell(self, beats: Sequence[Beat], closing: Widget | None = None) -> None:
         """Tell some beats, then show `closing` (see Closing)."""
-        for child in self.children:
+        for child in reversed(self.children):
+            if child.has_class("past"):
+                break
             child.add_class("past")
         reacted = False
         for beat in beats:
