@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -15,7 +13,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from kapsim.cli import run
 from kapsim.engine.explore import explore
 from kapsim.engine.model import PHASES, Case
 from kapsim.engine.proof import Proof
@@ -389,35 +386,3 @@ def test_the_outline_keeps_to_a_hundred_columns_and_names_every_answer_with_its_
             sign = ">" if chip.reference else " "
             assert re.search(rf"^ +{sign} {re.escape(chip.label)} +{chip.mark} ", outline, re.MULTILINE)
     assert not re.search("[\x00-\x09\x0b-\x1f]", draw(*hostile(), "text"))
-
-
-def test_the_command_draws_by_id_and_by_file_to_the_shell_and_into_a_file(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    def out(*arguments: str) -> str:
-        assert run(["map", *arguments]) == 0
-        return capsys.readouterr().out
-
-    assert out("first-dose").startswith("First dose, ready or not\n")
-    for form, begins in (("svg", "<svg "), ("mermaid", "---\ntitle: "), ("dot", "digraph ")):
-        drawn = out(str(SCENARIOS / "first-dose.yaml"), "--format", form)
-        assert drawn.startswith(begins)
-        assert out("first-dose", "--format", form, "-o", str(tmp_path / form)) == ""
-        assert (tmp_path / form).read_text(encoding="utf-8") == drawn
-    assert run(["map", "first-dos"]) == 1
-    assert "first-dose" in capsys.readouterr().err
-    assert run(["map", "first-dose", "-o", str(tmp_path)]) == 3
-    with pytest.raises(SystemExit) as left:
-        run(["map", "first-dose", "--format", "png"])
-    assert left.value.code == 2
-
-
-@pytest.mark.parametrize("command", [["map", "first-dose"], ["read", "first-dose", "--all", "--format", "html"]])
-def test_neither_command_loads_screens_or_database(command: list[str], own_folders: dict[str, str]) -> None:
-    code = (
-        "import contextlib, io, sys; from kapsim.cli import run\n"
-        f"with contextlib.redirect_stdout(io.StringIO()): run({command!r})\n"
-        "print(*sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=own_folders)
-    assert not set(done.stdout.split()) & {"textual", "sqlalchemy", "transitions"}

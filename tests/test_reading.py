@@ -12,13 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kapsim.catalogue import Catalogue
-from kapsim.cli import run
-from kapsim.conditions import Conditions
 from kapsim.engine.explore import explore
 from kapsim.engine.model import Case, Decision, Option, Scene, Step
 from kapsim.engine.proof import Proof
 from kapsim.library import Library, LoadedCase
-from kapsim.places import quoted
 from kapsim.reading import FORMATS, NoPathError, Reading, read_path, read_whole, write
 from tests.builders import PRACTICES, case
 from tests.random_cases import cases
@@ -376,50 +373,6 @@ def test_the_page_can_be_found_through_without_a_mouse_and_without_seeing(case_i
     assert all(attributes.get("aria-label") for attributes in asides)
 
 
-@pytest.mark.parametrize(
-    ("guard", "words"),
-    [
-        ("alliance < 30", "alliance is below 30"),
-        ("30 < alliance", "alliance is above 30"),
-        ("not alliance < 30", "alliance is at least 30"),
-        ("tries != 2", "“tries” is not 2"),
-        ("rested", "“rested” is noted"),
-        ("not rested", "“rested” is not noted"),
-        ("rested == false", "“rested” is not noted"),
-        ("rested != false", "“rested” is noted"),
-        ("letter", "the chart shows “A letter”"),
-        ("not letter", "the chart does not show “A letter”"),
-        ("chose start.push", "the trainee chose 1b (“Push on”)"),
-        ("not chose start.ask", "the trainee did not choose 1a (“Sit down, please.”)"),
-        ("chose sort.kept", "step 2 was put in order"),
-        ("chose sort.broken", "step 2 was put out of order"),
-        ("clock >= 45", "at least 45 minutes of the visit have passed"),
-        ("not clock >= 45", "fewer than 45 minutes of the visit have passed"),
-        ("alliance < 30 and rested", "alliance is below 30 and “rested” is noted"),
-        ("not (alliance < 30 and rested)", "alliance is at least 30 or “rested” is not noted"),
-        ("rested or letter and tries > 1", "“rested” is noted or (the chart shows “A letter” and “tries” is above 1)"),
-        ("rested or letter or tries > 1", "“rested” is noted, the chart shows “A letter” or “tries” is above 1"),
-        ("alliance + 2 * tries >= 40", "(alliance plus (2 times “tries”)) is at least 40"),
-        ("true", "always"),
-        ("not true", "never"),
-    ],
-)
-def test_a_guard_is_said_in_plain_words(guard: str, words: str) -> None:
-    built = case(
-        SMALL.replace("{when: rested, text: She sits.}", f"{{when: '{guard}', text: She sits.}}"), must_not="s2"
-    )
-    decision = built.steps["start"].decision
-    assert decision is not None
-    assert Conditions(built).words(decision.options[0].then[0].when) == words
-
-
-def test_quotation_marks_are_neither_doubled_nor_left_open() -> None:
-    assert quoted('"Sit down."') == "“Sit down.”"
-    assert quoted('"Down," he said. "Now."') == "“'Down,' he said. 'Now.'”"
-    assert quoted('"Down, please, " he said', 14) == "“Down, please…”"
-    assert quoted("Say it " * 20, 20) == "“Say it Say it Say…”"
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_any_case_can_be_read_whole_and_along_its_reference_path(built: Case) -> None:
@@ -431,39 +384,3 @@ def test_any_case_can_be_read_whole_and_along_its_reference_path(built: Case) ->
         assert max(map(len, write(reading, "text").splitlines())) <= 100
         Page(write(reading, "html"))
     assert [step.step for step in readings[0].steps] == list(built.steps)
-
-
-def test_the_command_reads_by_id_by_file_along_a_play_and_whole(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    def out(*arguments: str) -> str:
-        assert run(["read", *arguments]) == 0
-        return capsys.readouterr().out
-
-    by_id = out("first-dose")
-    assert "read along the reference path" in by_id
-    assert out(str(SCENARIOS / "first-dose.yaml")) == by_id
-    assert "read along the test play “lucky”" in out("first-dose", "--play", "lucky")
-    assert "every step and every answer" in out("first-dose", "--all")
-    assert out("first-dose", "--all", "--format", "html").startswith("<!doctype html>")
-    assert out("first-dose", "-o", str(tmp_path / "case.txt")) == ""
-    assert (tmp_path / "case.txt").read_text(encoding="utf-8") == by_id
-
-
-def test_the_command_says_what_cannot_be_read_and_why(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    def error(code: int, *arguments: str) -> str:
-        assert run(["read", *arguments]) == code
-        return capsys.readouterr().err
-
-    assert "There are: best, " in error(1, "first-dose", "--play", "nothing")
-    assert "first-dose" in error(1, "first-dos")
-    assert "cannot be written" in error(3, "first-dose", "-o", str(tmp_path / "no" / "folder.txt"))
-    text = (SCENARIOS / "first-dose.yaml").read_text(encoding="utf-8")
-    broken = tmp_path / "broken.yaml"
-    broken.write_text(text.replace("- doorway: story", "- form: pen", 1), encoding="utf-8")
-    assert "Answer 1 of the test play “eleven-steps”" in error(1, str(broken), "--play", "eleven-steps")
-    broken.write_text(text.replace("level: introductory", "level: easy", 1), encoding="utf-8")
-    assert f"{broken}:" in error(1, str(broken))
-    with pytest.raises(SystemExit) as left:
-        run(["read", "first-dose", "--all", "--play", "best"])
-    assert left.value.code == 2
