@@ -15,6 +15,12 @@ def screens(options: argparse.Namespace, case: str = "", attempt: str = "") -> i
     from ..settings import load_settings
     from ..tui.app import KapsimApp
 
-    app = KapsimApp(library_of(options), store_name(options), load_settings(), case=case, attempt=attempt)
+    settings = load_settings()
+    if mode := getattr(options, "mode", None):
+        settings = settings.with_(mode=mode)
+    if name := getattr(options, "name", None):
+        settings = settings.with_(name=name)
+    seed = getattr(options, "seed", None)
+    app = KapsimApp(library_of(options), store_name(options), settings, case=case, attempt=attempt, seed=seed)
     app.run()
     return app.return_code or Exit.DONE

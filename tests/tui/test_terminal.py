@@ -122,6 +122,7 @@ def test_a_case_is_played_in_a_terminal_from_the_first_screen_to_the_debrief(
     terminal.send(ENTER)
     assert "9 of 9" not in terminal.wait_for("Your view")
     terminal.send(ESCAPE)
+    terminal.wait_for("space read on")
     terminal.settle()
     terminal.send("3")
     assert "9 of 9" in terminal.wait_for("9 of 9")
