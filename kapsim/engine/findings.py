@@ -80,7 +80,8 @@ def _decisions(case: Case, explorer: Explorer) -> Iterator[Finding]:
             fewest = _fewest(explorer.rubric, enabled(case, node.state))
             if fewest and step.decision.up_to > fewest:
                 seen.add((name, "up_to"))
-                message = f"`up_to` is {step.decision.up_to}, and {fewest} items earn as much as all of them."
+                enough = "1 item earns" if fewest == 1 else f"{fewest} items earn"
+                message = f"`up_to` is {step.decision.up_to}, and {enough} as much as all of them."
                 hint = f"Ticking everything is no plan: write `up_to: {fewest}`."
                 yield Finding("K506", message, hint, name, "", explorer.path(index))
 
