@@ -37,7 +37,8 @@ def _proof_lines(proof: Proof) -> Iterator[str]:
     yield f"Proven: {proof.states:,} states and {proof.edges:,} answers explored."
     for end, par in proof.pars.items():
         counts = ", ".join(f"{domain} {par[index]}" for index, domain in enumerate(DOMAINS))
-        yield f"Good end {end}: {len(proof.references[end])} decisions on the reference path; par {counts}."
+        count = len(proof.references[end])
+        yield f"Good end {end}: {count} decision{'s' if count != 1 else ''} on the reference path; par {counts}."
 
 
 def checked_data(name: str, checked: Checked) -> dict[str, Any]:
