@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from .bounds import bounds
 from .findings import findings
 from .flawless import Flawless
 from .model import Case
 from .proof import Proof
 from .states import Explorer
 
-STATE_LIMIT = 200_000
+STATE_LIMIT = 1_000_000
 """States after which a case counts as too large to be proven. Part of the rules version (score.RULES)."""
 
 
 def explore(case: Case, limit: int = STATE_LIMIT) -> Proof:
     """Explore every state of a case, up to `limit` of them."""
     explorer = Explorer(case, limit)
-    if not explorer.run():
-        return Proof(False, len(explorer.nodes), explorer.edges, {}, {}, frozenset())
-    flawless = Flawless(case, explorer.nodes)
-    return Proof(
+    if not explorer.whole:
+        return Proof(False, len(explorer.codes), explorer.edges, {}, {}, frozenset())
+    flawless = Flawless(case, explorer)
+    proof = Proof(
         complete=True,
-        states=len(explorer.nodes),
+        states=len(explorer.codes),
         edges=explorer.edges,
         pars=flawless.pars,
         references=flawless.references,
         on_course=flawless.on_course,
+    )
+    return replace(
+        proof,
+        bounds=bounds(case, explorer, flawless, proof),
         findings=tuple(findings(case, explorer, flawless)),
     )

@@ -2,93 +2,134 @@
 
 from __future__ import annotations
 
-from collections import deque
+from array import array
 
 from .model import DOMAINS, Answer, Case
 from .proof import Path
 from .rubric import Halves
-from .states import Node
+from .states import Explorer
+
+FAR = 1 << 30
+"""More opportunities than any path has."""
 
 
 class Flawless:
-    """The flawless paths among explored nodes: who lies on them, par and reference by good end."""
+    """The flawless paths among explored states: who lies on them, par and reference by good end.
 
-    def __init__(self, case: Case, nodes: list[Node]) -> None:
+    reached: the states reached without a loss, breadth first in the author's order. on: by state, 1 where it lies on a
+    flawless path. Quantities over paths are found by going over the states until nothing changes any more, which takes
+    two or three rounds: states were numbered breadth first, so that most answers lead to a higher number.
+    """
+
+    def __init__(self, case: Case, explorer: Explorer) -> None:
         self.case = case
-        self.nodes = nodes
-        self.parents = self._reached()
-        goals = [index for index in self.parents if self._good(index)]
-        self.nodes_on = self._leading_to(goals)
-        self.on_course = frozenset(nodes[index].state.step for index in self.nodes_on if not self._ends(index))
+        self.explorer = explorer
+        self._moves = [row.flawless for row in explorer.rows]
+        self._parents = array("i", [-1]) * len(explorer.codes)
+        self._known = bytearray(len(explorer.codes))
+        self.reached = self._reached()
+        goals = [number for number in self.reached if self._good(number)]
+        self.on = self._leading_to(goals)
+        self.on_course = frozenset(
+            row.step for row in {explorer.row_of[n]: explorer.row(n) for n in self.reached if self.on[n]}.values()
+            if row.moves
+        )  # fmt: skip
         self.pars: dict[str, Halves] = {}
         self.references: dict[str, Path] = {}
-        least = [self._least(domain) for domain in range(len(DOMAINS))]
+        least = self._least() if goals else ()
         for goal in goals:
-            end = nodes[goal].state.step
+            end = explorer.row(goal).step
             here = tuple(counts[goal] for counts in least)
             known = self.pars.get(end)
             if known is None:
-                self.references[end] = self._path(goal)
+                self.references[end] = self.path(goal)
                 known = (here[0], here[1], here[2])
             self.pars[end] = (min(known[0], here[0]), min(known[1], here[1]), min(known[2], here[2]))
 
-    def _ends(self, index: int) -> bool:
-        return self.case.steps[self.nodes[index].state.step].end is not None
+    def lossless(self, number: int) -> bool:
+        """Whether a state is reached without a loss."""
+        return bool(self._known[number])
 
-    def _good(self, index: int) -> bool:
-        end = self.case.steps[self.nodes[index].state.step].end
-        return end is not None and end.outcome == "good" and not self.nodes[index].standing.error
+    def _good(self, number: int) -> bool:
+        explorer = self.explorer
+        end = self.case.steps[explorer.row(number).step].end
+        return (
+            end is not None and end.outcome == "good" and not explorer.successors.packing.error(explorer.codes[number])
+        )
 
-    def _reached(self) -> dict[int, tuple[int, Answer]]:
-        """Nodes reached flawlessly, breadth first in the author's order, with the edge by which each was first."""
-        parents: dict[int, tuple[int, Answer]] = {0: (-1, ())}
-        queue = deque([0])
-        while queue:
-            index = queue.popleft()
-            for edge in self.nodes[index].edges:
-                if edge.flawless and edge.to not in parents:
-                    parents[edge.to] = (index, edge.answer)
-                    queue.append(edge.to)
-        return parents
+    def _reached(self) -> array[int]:
+        explorer, known, parents = self.explorer, self._known, self._parents
+        row_of, first, targets, moves = explorer.row_of, explorer.first, explorer.targets, self._moves
+        reached = array("i", [0])
+        known[0] = 1
+        for number in reached:  # grows as it is walked
+            begin = first[number]
+            for move in moves[row_of[number]]:
+                after = targets[begin + move]
+                if not known[after]:
+                    known[after] = 1
+                    parents[after] = number
+                    reached.append(after)
+        return reached
 
-    def _leading_to(self, goals: list[int]) -> set[int]:
-        sources: dict[int, list[int]] = {}
-        for index in self.parents:
-            for edge in self.nodes[index].edges:
-                if edge.flawless:
-                    sources.setdefault(edge.to, []).append(index)
-        found, open_ = set(goals), list(goals)
-        while open_:
-            for source in sources.get(open_.pop(), ()):
-                if source not in found:
-                    found.add(source)
-                    open_.append(source)
-        return found
+    def _leading_to(self, goals: list[int]) -> bytearray:
+        explorer, moves = self.explorer, self._moves
+        row_of, first, targets = explorer.row_of, explorer.first, explorer.targets
+        on = bytearray(len(row_of))
+        for goal in goals:
+            on[goal] = 1
+        changed = bool(goals)
+        while changed:
+            changed = False
+            for number in reversed(self.reached):
+                if not on[number]:
+                    begin = first[number]
+                    for move in moves[row_of[number]]:
+                        if on[targets[begin + move]]:
+                            on[number] = 1
+                            changed = True
+                            break
+        return on
 
-    def _least(self, domain: int) -> dict[int, int]:
-        """The least number of opportunities in a domain on a flawless path to each node."""
-        least = {0: 0}
-        queue = deque([0])
-        done: set[int] = set()
-        while queue:
-            index = queue.popleft()
-            if index in done:
-                continue
-            done.add(index)
-            for edge in self.nodes[index].edges:
-                cost = edge.opportunities[domain]
-                if edge.flawless and least[index] + cost < least.get(edge.to, 1 << 60):
-                    least[edge.to] = least[index] + cost
-                    if cost:
-                        queue.append(edge.to)
-                    else:
-                        queue.appendleft(edge.to)
+    def _least(self) -> list[array[int]]:
+        """By domain, the least number of opportunities on a flawless path to each state."""
+        explorer, moves, on = self.explorer, self._moves, self.on
+        row_of, first, targets = explorer.row_of, explorer.first, explorer.targets
+        least = [array("i", [FAR]) * len(row_of) for _ in DOMAINS]
+        for counts in least:
+            counts[0] = 0
+        safety, support, integration = least
+        opportunities = [row.opportunities for row in explorer.rows]
+        path = [number for number in range(len(on)) if on[number]]
+        changed = True
+        while changed:
+            changed = False
+            for number in path:
+                row = row_of[number]
+                more = opportunities[row]
+                a, b, c = safety[number] + more[0], support[number] + more[1], integration[number] + more[2]
+                begin = first[number]
+                for move in moves[row]:
+                    after = targets[begin + move]
+                    if on[after]:
+                        if a < safety[after]:
+                            safety[after] = a
+                            changed |= after <= number
+                        if b < support[after]:
+                            support[after] = b
+                            changed |= after <= number
+                        if c < integration[after]:
+                            integration[after] = c
+                            changed |= after <= number
         return least
 
-    def _path(self, index: int) -> Path:
+    def path(self, number: int) -> Path:
+        """The flawless path with the fewest answers to a state reached without a loss, the author's first of those."""
         steps: list[tuple[str, Answer]] = []
-        while index:
-            parent, answer = self.parents[index]
-            steps.append((self.nodes[parent].state.step, answer))
-            index = parent
+        while number:
+            parent = self._parents[number]
+            row, begin = self.explorer.row(parent), self.explorer.first[parent]
+            move = next(move for move in row.flawless if self.explorer.targets[begin + move] == number)
+            steps.append((row.step, row.answers[move]))
+            number = parent
         return tuple(reversed(steps))

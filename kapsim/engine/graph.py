@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
 
 from .model import Case, Step
+
+N = TypeVar("N", bound=Hashable)
 
 
 def targets(step: Step) -> tuple[str, ...]:
@@ -19,17 +22,17 @@ def on_rounds(case: Case) -> frozenset[str]:
     """The steps that can be met again, guards aside: those on a cycle of the graph."""
     leads = {name: targets(step) for name, step in case.steps.items()}
     return frozenset(
-        name for component in _components(leads) for name in component if len(component) > 1 or name in leads[name]
+        name for component in components(leads) for name in component if len(component) > 1 or name in leads[name]
     )
 
 
-def _components(leads: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
+def components(leads: Mapping[N, Sequence[N]]) -> list[list[N]]:
     """Strongly connected components (Tarjan 1972), without recursion."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    waiting: list[str] = []
-    on_stack: set[str] = set()
-    found: list[list[str]] = []
+    index: dict[N, int] = {}
+    low: dict[N, int] = {}
+    waiting: list[N] = []
+    on_stack: set[N] = set()
+    found: list[list[N]] = []
     for root in leads:
         if root in index:
             continue
@@ -45,10 +48,11 @@ def _components(leads: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[name])
                 if low[name] == index[name]:
-                    cut = waiting.index(name)
-                    found.append(waiting[cut:])
-                    on_stack.difference_update(waiting[cut:])
-                    del waiting[cut:]
+                    component: list[N] = []
+                    while name not in component[-1:]:
+                        component.append(waiting.pop())
+                    on_stack.difference_update(component)
+                    found.append(component[::-1])
             elif child not in index:
                 index[child] = low[child] = len(index)
                 waiting.append(child)

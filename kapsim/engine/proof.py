@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from .model import DOMAINS, Answer, Domain
@@ -11,6 +12,14 @@ from .rubric import Halves
 
 Path = tuple[tuple[str, Answer], ...]
 """A sequence of answers: step and ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the most that a finished run can score in a domain, 0 to 1."""
+
+    least: Fraction
+    most: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,8 @@ class Proof:
 
     pars: by good end, the least number of opportunities in each domain on a flawless path to it. references: by good
     end, the flawless path with the fewest decisions, then in the author's order. on_course: the decisions that lie on a
-    flawless path to any good end. Only a `complete` proof supports scores.
+    flawless path to any good end. bounds: of the score of a finished run, for the domains in which there is one. Only a
+    `complete` proof supports scores.
     """
 
     complete: bool
@@ -40,6 +50,7 @@ class Proof:
     pars: Mapping[str, Halves]
     references: Mapping[str, Path]
     on_course: frozenset[str]
+    bounds: Mapping[Domain, Bounds] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -64,6 +75,7 @@ class Proof:
                 end: [[step, list(answer)] for step, answer in path] for end, path in self.references.items()
             },
             "on_course": sorted(self.on_course),
+            "bounds": {domain: [str(of.least), str(of.most)] for domain, of in self.bounds.items()},
             "findings": [
                 {
                     "code": finding.code,
@@ -91,5 +103,8 @@ class Proof:
             pars={end: (int(a), int(b), int(c)) for end, (a, b, c) in data["pars"].items()},
             references={end: path(listed) for end, listed in data["references"].items()},
             on_course=frozenset(data["on_course"]),
+            bounds={
+                domain: Bounds(Fraction(least), Fraction(most)) for domain, (least, most) in data["bounds"].items()
+            },
             findings=tuple(Finding(**{**found, "witness": path(found["witness"])}) for found in data["findings"]),
         )

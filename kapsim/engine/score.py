@@ -18,7 +18,7 @@ from .proof import Proof
 from .rubric import Mark, Rubric
 from .run import resolve
 
-RULES = "1"
+RULES = "2"
 """The version of the rules that lead from events to a score, the state limit of explore.py included."""
 WEIGHTS = {"critical": 3, "major": 2, "minor": 1}
 """Severity weights: a sensitivity figure only, never the score."""

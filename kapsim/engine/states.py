@@ -1,160 +1,111 @@
 """All reachable states of a case, explored over states, never over paths.
 
-Two runs are in the same node if nothing that follows can tell them apart: the same step, the same values, facts,
-choices and clock as far as some guard reads them, the same standing of the gate, and the same decisions met before
-where they can be met again.
+Two runs are in the same state if nothing that follows can tell them apart (see packing.py). Millions of states and
+answers stand in flat arrays, so that a proof of a large case fits in memory and takes seconds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Iterator
+from functools import cached_property
 
-from . import run
-from .graph import on_rounds
-from .model import Answer, Case, Option, State
+from .model import Answer, Case
 from .proof import Path
-from .rubric import NOTHING, Halves, Rubric, possible
-
-
-@dataclass(slots=True)
-class Edge:
-    """One answer in a node, and the node it leads to. `opportunities` counts 0 or 1 by domain."""
-
-    answer: Answer
-    to: int
-    flawless: bool
-    opportunities: Halves
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the gate stands, in bits of the gated practices, and which decisions of `rounds` were met.
-
-    violated: violations that stand. could: must_do that could have been upheld. done: must_do that was, at least by
-    half.
-    """
-
-    violated: int = 0
-    could: int = 0
-    done: int = 0
-    met: int = 0
-
-    @property
-    def error(self) -> bool:
-        """Whether a case that ended now would have an unrecovered critical error."""
-        return bool(self.violated or self.could & ~self.done)
-
-
-@dataclass(slots=True)
-class Node:
-    """A class of states that nothing that follows can tell apart, and the edge by which it was first reached."""
-
-    state: State
-    standing: Standing
-    parent: int = -1
-    answer: Answer = ()
-    edges: list[Edge] = field(default_factory=list)
+from .successors import Row, Successors
 
 
 class Explorer:
-    """Breadth-first exploration of a case; `nodes` in the order in which they were met, the first being the start."""
+    """Breadth-first exploration of a case: states by number in the order in which they were met, the first the start.
+
+    codes: packed states. rows, row_of: what can be answered, and where it stands by state. first, targets: the answers
+    of state n lead to targets[first[n]:first[n + 1]], in the order of its row. parents: the state from which each was
+    first met. whole: whether all states were explored before the limit.
+    """
 
     def __init__(self, case: Case, limit: int) -> None:
         self.case = case
-        self.limit = limit
-        self.rubric = Rubric(case)
-        self.nodes: list[Node] = []
-        self.edges = 0
-        self.entered: set[str] = set()
-        self._index: dict[tuple[State, Standing], int] = {}
-        self._must_do = {name: 1 << index for index, name in enumerate(case.gate.must_do)}
-        self._gated = {name: 1 << index for index, name in enumerate(case.gate.practices)}
-        rounds = on_rounds(case)
-        decisions = [name for name, step in case.steps.items() if step.decision and name in rounds]
-        self._met = {name: 1 << index for index, name in enumerate(decisions)}
+        self.successors = Successors(case)
+        self.codes: list[int] = [self.successors.start()]
+        self.rows: list[Row] = []
+        self.row_of = array("i")
+        self.row_first: list[int] = []
+        self.first = array("q", [0])
+        self.targets = array("i")
+        self.parents = array("i", [-1])
+        self.whole = self._explore(limit)
 
-    def run(self) -> bool:
-        """Explore; False if the limit was reached before everything was."""
-        state, events = run.begin(self.case)
-        self.entered.update(event.step for event in events)
-        self._node(state, Standing(), -1, ())
-        index = 0
-        while index < len(self.nodes):
-            if len(self.nodes) > self.limit:
+    @property
+    def edges(self) -> int:
+        """How many answers were followed, equal selections once."""
+        return len(self.targets)
+
+    def _explore(self, limit: int) -> bool:
+        codes, targets, parents, first = self.codes, self.targets, self.parents, self.first
+        views, low = self.successors.views, self.successors.packing.step.mask
+        numbers = {codes[0]: 0}
+        known: dict[int, int] = {}
+        moves: list[tuple[tuple[int, int], ...]] = []
+        for number, code in enumerate(codes):  # grows as it is walked
+            view = code & views[code & low]
+            row = known.get(view)
+            if row is None:
+                row = known[view] = len(moves)
+                self.rows.append(self.successors.row(view))
+                self.row_first.append(number)
+                moves.append(self.rows[row].moves)
+            self.row_of.append(row)
+            for keep, put in moves[row]:
+                code_after = code & keep | put
+                after = numbers.get(code_after)
+                if after is None:
+                    after = numbers[code_after] = len(codes)
+                    codes.append(code_after)
+                    parents.append(number)
+                targets.append(after)
+            first.append(len(targets))
+            if len(codes) > limit:
                 return False
-            self._expand(index)
-            index += 1
         return True
 
-    def path(self, index: int) -> Path:
-        """The shortest sequence of answers that leads to a node."""
+    @cached_property
+    def leading_to_an_end(self) -> bytearray:
+        """By state, 1 where some answers lead to an end."""
+        first, targets = self.first, self.targets
+        ends = [row.end for row in self.rows]
+        leads = bytearray(ends[row] for row in self.row_of)
+        left = [number for number in range(len(leads) - 1, -1, -1) if not leads[number]]
+        changed = True
+        while changed:
+            still = []
+            for number in left:
+                for edge in range(first[number], first[number + 1]):
+                    if leads[targets[edge]]:
+                        leads[number] = 1
+                        break
+                else:
+                    still.append(number)
+            changed = len(still) < len(left)
+            left = still
+        return leads
+
+    def row(self, number: int) -> Row:
+        """What can be answered in a state."""
+        return self.rows[self.row_of[number]]
+
+    def steps(self) -> Iterator[str]:
+        """The step of every state."""
+        rows = [row.step for row in self.rows]
+        return (rows[row] for row in self.row_of)
+
+    def answer(self, number: int, after: int) -> Answer:
+        """The first answer that leads from one state to another."""
+        return self.row(number).answers[self.targets[self.first[number] : self.first[number + 1]].index(after)]
+
+    def path(self, number: int) -> Path:
+        """The shortest sequence of answers that leads to a state."""
         steps: list[tuple[str, Answer]] = []
-        while (node := self.nodes[index]).parent >= 0:
-            steps.append((self.nodes[node.parent].state.step, node.answer))
-            index = node.parent
+        while (parent := self.parents[number]) >= 0:
+            steps.append((self.row(parent).step, self.answer(parent, number)))
+            number = parent
         return tuple(reversed(steps))
-
-    def _node(self, state: State, standing: Standing, parent: int, answer: Answer) -> int:
-        reads = self.case.reads
-        values = list(state.values)
-        for slot in range(len(values)):
-            if slot not in reads.slots:
-                values[slot] = 0
-        seen = State(
-            state.step,
-            tuple(values),
-            state.facts & reads.facts,
-            state.chosen & reads.chosen,
-            state.clock if reads.clock else 0,
-            "",
-        )
-        key = (seen, standing)
-        index = self._index.get(key)
-        if index is None:
-            index = self._index[key] = len(self.nodes)
-            self.nodes.append(Node(seen, standing, parent, answer))
-        return index
-
-    def _expand(self, index: int) -> None:
-        node = self.nodes[index]
-        case, state = self.case, node.state
-        if case.steps[state.step].decision is None:
-            return
-        again = bool(node.standing.met & self._met.get(state.step, 0))
-        answers = list(possible(case, state))
-        could = self._could(answers)
-        available = self.rubric.available(state)
-        opportunities = NOTHING if again else (int(available[0] > 0), int(available[1] > 0), int(available[2] > 0))
-        known: set[tuple[int, bool]] = set()
-        for (answer, options), worth in zip(answers, self.rubric.worths(state), strict=True):
-            after, events = run.advance(case, state, answer)
-            self.entered.update(event.step for event in events[1:])
-            standing = self._stand(node.standing, options, could, state.step)
-            to = self._node(after, standing, index, answer)
-            flawless = not any(worth.violated) and (again or worth.earned == available)
-            if len(options) > 1 and (to, flawless) in known:
-                continue
-            known.add((to, flawless))
-            node.edges.append(Edge(answer, to, flawless, opportunities))
-            self.edges += 1
-
-    def _could(self, answers: list[tuple[Answer, tuple[Option, ...]]]) -> int:
-        could = 0
-        if self._must_do:
-            for _, options in answers:
-                for option in options:
-                    for name in option.upholds:
-                        could |= self._must_do.get(name, 0)
-        return could
-
-    def _stand(self, before: Standing, options: tuple[Option, ...], could: int, step: str) -> Standing:
-        violated, done = before.violated, before.done
-        for option in options:
-            for name in option.recovers:
-                violated &= ~self._gated.get(name, 0)
-        for option in options:
-            for name in option.violates:
-                violated |= self._gated.get(name, 0)
-            for name in (*option.upholds, *option.partly):
-                done |= self._must_do.get(name, 0)
-        return Standing(violated, before.could | could, done, before.met | self._met.get(step, 0))

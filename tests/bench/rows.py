@@ -14,6 +14,7 @@ ROWS = MappingProxyType(
         3: "r03_machine",
         4: "r04_begin",
         5: "r05_read",
+        7: "r07_proof",
         9: "r09_commit",
         12: "r12_commands",
         13: "r13_first_screen",
