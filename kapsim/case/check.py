@@ -96,11 +96,10 @@ def _answer(case: Case, state: State, index: int, step: str, answer: Answer) -> 
 
 
 def _problem(case: Case, finding: Finding) -> Problem:
-    path: Path = ("steps", finding.step)
-    decision = case.steps[finding.step].decision
-    if finding.option and decision is not None:
-        parts = {"choose": "options", "select": "items", "order": "items"}
-        path = (*path, decision.kind, parts[decision.kind], finding.option)
+    path: Path = finding.where or ("steps", finding.step)
+    decision = case.steps[finding.step].decision if finding.step else None
+    if finding.option and decision is not None and not finding.where:
+        path = (*path, decision.kind, "options" if decision.kind == "choose" else "items", finding.option)
     shown = "".join(f"\n      {step}: {_shown(answer)}" for step, answer in finding.witness)
     hint = f"{finding.hint}{f'{chr(10)}    Shown by:{shown}' if shown else ''}"
     return Problem(finding.code, finding.message, hint, path=path)

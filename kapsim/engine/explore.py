@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .bounds import bounds
+from .effects import effects
 from .findings import findings
 from .flawless import Flawless
 from .model import Case
@@ -29,8 +30,7 @@ def explore(case: Case, limit: int = STATE_LIMIT) -> Proof:
         references=flawless.references,
         on_course=flawless.on_course,
     )
-    return replace(
-        proof,
-        bounds=bounds(case, explorer, flawless, proof),
-        findings=tuple(findings(case, explorer, flawless)),
-    )
+    within = bounds(case, explorer, flawless, proof)
+    # What has no effect may only wait for what is wrong to be mended.
+    found = tuple(findings(case, explorer, flawless)) or tuple(effects(case, explorer, within))
+    return replace(proof, bounds=within, findings=found)

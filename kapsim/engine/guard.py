@@ -154,3 +154,35 @@ def parts(guard: Guard) -> Iterator[Guard]:
         case Compare(_, left, right) | Arithmetic(_, left, right):
             yield from parts(left)
             yield from parts(right)
+
+
+def spelled(guard: Guard) -> str:
+    """A guard as it is written in a case; parentheses only where they are needed."""
+    return _spelled(guard, 0)
+
+
+def _spelled(guard: Guard, inside: int) -> str:
+    """A tree in text, in parentheses where it binds less than what it stands inside of."""
+    match guard:
+        case Reading(name) | Revealed(name):
+            return name
+        case Chose(name):
+            return f"chose {name}"
+        case Constant(value):
+            return str(value)
+        case Clock():
+            return "clock"
+        case Or(several):
+            binds, text = 1, " or ".join(_spelled(part, 1) for part in several)
+        case And(several):
+            binds, text = 2, " and ".join(_spelled(part, 2) for part in several)
+        case Not(part):
+            binds, text = 3, f"not {_spelled(part, 3)}"
+        case Compare(symbol, left, right):
+            binds, text = 4, f"{_spelled(left, 5)} {symbol} {_spelled(right, 5)}"
+        case Arithmetic(symbol, left, right):
+            binds = 6 if symbol == "*" else 5
+            text = f"{_spelled(left, binds)} {symbol} {_spelled(right, binds + 1)}"
+        case _:
+            raise TypeError(f"{type(guard).__name__} is no guard")
+    return f"({text})" if binds < inside else text

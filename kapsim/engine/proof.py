@@ -24,7 +24,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is wrong with a case as it is played, with the shortest sequence of answers that shows it."""
+    """Something that is wrong with a case as it is played, with the shortest sequence of answers that shows it.
+
+    where: its place in the file by keys, where it stands in no step (`step` is "" then), or deeper inside of one.
+    """
 
     code: str
     message: str
@@ -32,6 +35,7 @@ class Finding:
     step: str
     option: str = ""
     witness: Path = ()
+    where: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Proof:
                     "step": finding.step,
                     "option": finding.option,
                     "witness": [[step, list(answer)] for step, answer in finding.witness],
+                    "where": list(finding.where),
                 }
                 for finding in self.findings
             ],
@@ -106,5 +111,8 @@ class Proof:
             bounds={
                 domain: Bounds(Fraction(least), Fraction(most)) for domain, (least, most) in data["bounds"].items()
             },
-            findings=tuple(Finding(**{**found, "witness": path(found["witness"])}) for found in data["findings"]),
+            findings=tuple(
+                Finding(**{**found, "witness": path(found["witness"]), "where": tuple(found["where"])})
+                for found in data["findings"]
+            ),
         )

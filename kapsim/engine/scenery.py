@@ -1,0 +1,125 @@
+"""What the guards of told lines come to. Nothing that follows depends on them, so exploring a case passes them by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from random import Random
+
+from . import run
+from .guard import Chose, Clock, Guard, Reading, Revealed, parts
+from .model import Answered, Case, Event, Scene, State
+from .rubric import possible
+from .successors import Place
+
+WALKS = 1_000
+LONGEST = 100
+"""Answers after which a walk that goes round and round is given up."""
+MOST = 20_000
+"""States that are looked at; past them nothing is said of guards that were the same all along."""
+
+
+def told(case: Case) -> dict[Place, set[bool]]:
+    """By guarded line of a scene or of `then`, what its guard comes to; nothing where the case is too large to know.
+
+    A line that was seen told and untold is settled, and a hundred arbitrary walks settle most cases. What they leave is
+    looked for in all states.
+    """
+    lines = _Lines(case)
+    _walk(case, lines)
+    if lines.undecided and not _search(case, lines):
+        return {place: truths for place, truths in lines.truths.items() if len(truths) == 2}
+    return lines.truths
+
+
+def _walk(case: Case, lines: _Lines) -> None:
+    dice = Random(0)
+    for _ in range(WALKS):
+        state, events = run.begin(case)
+        lines.watch(events)
+        for _ in range(LONGEST):
+            answers = list(possible(case, state))
+            if not answers:
+                break
+            state, events = run.advance(case, state, dice.choice(answers)[0])
+            lines.watch(events)
+        if not lines.undecided:
+            return
+
+
+def _search(case: Case, lines: _Lines) -> bool:
+    """Look at every state; False if there are more than `MOST`."""
+    state, _ = run.begin(case)
+    open_, known = [state], {lines.part_of(state)}
+    while open_ and lines.undecided:
+        state = open_.pop()
+        for answer, _ in possible(case, state):
+            after, events = run.advance(case, state, answer)
+            lines.watch(events)
+            part = lines.part_of(after)
+            if part not in known:
+                known.add(part)
+                open_.append(part)
+        if len(known) > MOST:
+            return False
+    return True
+
+
+class _Lines:
+    """The guarded lines of a case, and what was seen of them. undecided: how many were not yet seen both ways."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.guards: dict[tuple[str, str], list[tuple[Place, Guard]]] = {}
+        for name, step in case.steps.items():
+            options = (*step.decision.options, *step.decision.outcomes) if step.decision else ()
+            for option, scene in [("", step.scene), *((option.id, option.then) for option in options)]:
+                if guarded := list(_guarded(name, option, scene)):
+                    self.guards[name, option] = guarded
+        self.truths: dict[Place, set[bool]] = {}
+        self.undecided = sum(len(guarded) for guarded in self.guards.values())
+        reads = case.reads
+        slots, facts, chosen, clock = set(reads.slots), reads.facts, reads.chosen, reads.clock
+        for _, guard in chain.from_iterable(self.guards.values()):
+            for part in parts(guard):
+                match part:
+                    case Reading(_, slot):
+                        slots.add(slot)
+                    case Revealed(_, bit):
+                        facts |= bit
+                    case Chose(_, bit):
+                        chosen |= bit
+                    case Clock():
+                        clock = True
+        self._unread = [quantity.slot for quantity in case.quantities if quantity.slot not in slots]
+        self._facts, self._chosen, self._clock = facts, chosen, clock
+
+    def part_of(self, state: State) -> State:
+        """A state with only what some guard reads."""
+        values = list(state.values)
+        for slot in self._unread:
+            values[slot] = 0
+        clock = state.clock if self._clock else 0
+        return State(state.step, tuple(values), state.facts & self._facts, state.chosen & self._chosen, clock, "")
+
+    def watch(self, events: tuple[Event, ...]) -> None:
+        """Note what the guards of the lines that these events tell came to."""
+        for event in events:
+            if isinstance(event, Answered):
+                for chosen in run.resolve(self.case, event.before, event.answer):
+                    self._see(self.guards.get((event.step, chosen.id), ()), event.state)
+            else:
+                self._see(self.guards.get((event.step, ""), ()), event.state)
+
+    def _see(self, guarded: Iterable[tuple[Place, Guard]], state: State) -> None:
+        for place, guard in guarded:
+            truths = self.truths.setdefault(place, set())
+            if len(truths) < 2:
+                truths.add(bool(guard(state)))
+                self.undecided -= len(truths) == 2
+
+
+def _guarded(step: str, option: str, scene: Scene) -> Iterator[tuple[Place, Guard]]:
+    for index, line in enumerate(scene):
+        if line.when is not None:
+            yield (step, option, "then" if option else "scene", index), line.when
