@@ -90,6 +90,9 @@ CODES: dict[str, str] = {
     "K432": "A play that expects an end which is none",
     "K433": "A play that expects something that is no count",
     "K434": "A play that expects an error outside of the gate",
+    "K440": "Advice set aside under a code that does not exist",
+    "K441": "Something set aside that is no advice",
+    "K442": "Advice set aside at a step that does not exist",
     # the case as it is played
     "K501": "A step that no answers lead to",
     "K502": "An answer that is never offered",
@@ -126,5 +129,21 @@ CODES: dict[str, str] = {
     "K707": "A source or practice that does not exist",
     "K708": "The same source twice",
     "K709": "A number sign inside text, which begins a comment",
+    # advice: what an item writer should know
+    "K820": "The best answer is mostly the longest",
+    "K821": "The best answer is mostly the only careful one",
+    "K822": "No answer that errs by caution",
+    "K823": "Always and never in wrong answers only",
+    "K824": "An answer without feedback",
+    "K825": "Feedback that gives a verdict",
+    "K826": "One answer that costs in several domains",
+    "K827": "Critical practices violated outside of the gate",
+    "K828": "A gating practice that rests on little",
+    "K829": "A `must_do` that no answer upholds",
+    "K830": "A prompt that is long",
+    "K831": "A phase without a decision",
+    "K832": "A domain with few opportunities",
+    "K833": "An answer that costs more than its own decision",
+    "K834": "Something set aside that does not come up",
 }
 """What a code stands for."""

@@ -1,7 +1,8 @@
 """Problems that people cause in files: values with a code, a place and a remedy, never exceptions.
 
 Codes are stable: K0xx the file, K1xx how it is written, K2xx the shape of a case, K3xx its expressions, K4xx its
-references, K5xx what the case means once it is played, K6xx its test plays, K7xx the catalogue. codes.py lists them.
+references, K5xx what the case means once it is played, K6xx its test plays, K7xx the catalogue. K8xx is advice: what an
+author weighs, and may set aside. codes.py lists them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 Path = tuple[str | int, ...]
 """Where a value stands in a file: keys and indexes from the root."""
 
+ADVICE = "K800"
+"""The code from which on something is advice, not an error."""
 MOST_NAMES = 12
 """How many allowed words a hint lists."""
 MOST_COMPARED = 100
@@ -38,6 +41,11 @@ class Problem:
     source: str = ""
     path: Path = ()
 
+    @property
+    def advice(self) -> bool:
+        """Whether this is advice, which can be set aside, and not something that must be mended."""
+        return self.code >= ADVICE
+
     def at(self, file: str, line: int, column: int, source: str) -> Problem:
         """The same problem with its place."""
         return replace(self, file=file, line=line, column=column, source=source)
@@ -46,7 +54,7 @@ class Problem:
         """The problem as people read it: place, what is wrong, the source line with a mark, what was probably meant."""
         file = "".join(char if char.isprintable() else "?" for char in self.file)
         place = f"{file}:{self.line}:{self.column}" if self.line else file
-        lines = [f"{place}: {self.code} {self.message}"]
+        lines = [f"{place}: {self.code} {'Advice: ' if self.advice else ''}{self.message}"]
         if self.source.strip():
             shown, mark = _window(self.source, self.column)
             lines += [f"    {shown}", f"    {' ' * mark}^"]

@@ -20,15 +20,20 @@ WIDTH = 100
 
 
 def checked_text(name: str, checked: Checked) -> str:
-    """Every problem of a file, then one line with the verdict."""
-    lines = [problem.text() + "\n" for problem in checked.problems]
+    """Every problem of a file, then the advice on it, then one line with the verdict."""
+    lines = [problem.text() + "\n" for problem in (*checked.problems, *checked.advice)]
     count = len(checked.problems)
-    if count:
-        lines.append(f"{name}: {count} problem{'s' if count > 1 else ''}.")
-    else:
-        assert checked.proof is not None
+    verdict = [f"{count or 'no'} problem{'s' if count != 1 else ''}"]
+    if not count:
         plays = len(checked.plays)
-        lines.append(f"{name}: no problems; {plays} test play{'s' if plays != 1 else ''} as expected.")
+        verdict.append(f"{plays} test play{'s' if plays != 1 else ''} as expected")
+    if advice := len(checked.advice):
+        verdict.append(f"{advice} piece{'s' if advice > 1 else ''} of advice")
+    if checked.set_aside:
+        verdict.append(f"{len(checked.set_aside)} set aside")
+    lines.append(f"{name}: {'; '.join(verdict)}.")
+    if not count:
+        assert checked.proof is not None
         lines += [f"    {line}" for line in _proof_lines(checked.proof)]
     return "\n".join(lines)
 
@@ -47,6 +52,8 @@ def checked_data(name: str, checked: Checked) -> dict[str, Any]:
         "file": name,
         "ok": not checked.problems,
         "problems": [problem.data() for problem in checked.problems],
+        "advice": [problem.data() for problem in checked.advice],
+        "set_aside": [{**aside.problem.data(), "because": aside.because} for aside in checked.set_aside],
         "proof": checked.proof.data() if checked.proof else None,
         "plays": [
             {"name": played.play.name, "result": played.result.data() if played.result else None}

@@ -13,8 +13,10 @@ from ..engine.proof import Finding, Proof
 from ..engine.score import Result, score
 from ..problems import Path, Problem
 from ..source import Document
+from .aside import Aside, unused, weigh
 from .causes import causes, closed
 from .compile import compile_case
+from .lint import lint
 from .plays import COUNT
 
 
@@ -28,12 +30,17 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A checked file: all problems in its order, and the case, proof and plays as far as they were reached."""
+    """A checked file: what must be mended, in its order, and the case, proof and plays as far as they were reached.
+
+    advice: what is to be weighed, and no error. set_aside: advice that the case sets aside, with the reasons.
+    """
 
     problems: tuple[Problem, ...]
     case: Case | None = None
     proof: Proof | None = None
     plays: tuple[Played, ...] = ()
+    advice: tuple[Problem, ...] = ()
+    set_aside: tuple[Aside, ...] = ()
 
 
 class Stop(Exception):
@@ -50,7 +57,8 @@ def check(document: Document, practices: Mapping[str, Practice], proof: Proof | 
     if case is None:
         return Checked(tuple(problems))
     proof = proof or explore(case)
-    found = [document.locate(_problem(case, finding), key=True) for finding in causes(case, proof.findings)]
+    told = [document.locate(_problem(case, finding), key=True) for finding in causes(case, proof.findings)]
+    found = [problem for problem in told if not problem.advice]
     if not proof.complete:
         message = f"Not proven: {proof.states:,} states were explored, and there are more."
         hint = "Fewer variables that guards read, or fewer values for them, make a case small enough."
@@ -62,8 +70,16 @@ def check(document: Document, practices: Mapping[str, Practice], proof: Proof | 
         plays.append(Played(play, result))
         if not any(step in gone for step, _ in play.answers):
             found += [document.locate(problem) for problem in wrong]
-    found.sort(key=lambda p: (p.line, p.column, p.code))
-    return Checked(tuple(found), case, proof, tuple(plays))
+    advice = [problem for problem in told if problem.advice]
+    advice += [document.locate(problem, key=True) for problem in lint(case, proof)]
+    kept, aside = weigh(case, advice)
+    if not found:
+        kept += [document.locate(problem) for problem in unused(case, advice)]
+    return Checked(_in_order(found), case, proof, tuple(plays), _in_order(kept), tuple(aside))
+
+
+def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))
 
 
 def follow(case: Case, answers: Sequence[tuple[str, Answer]]) -> list[Event]:

@@ -13,6 +13,7 @@ from ..document import Document
 from ..engine import guard as trees
 from ..engine.model import Case, Practice, Reads, Step
 from ..problems import Problem
+from .aside import compile_set_aside
 from .broken import check_broken
 from .compiler import MOST, Compiler, Enough
 from .declare import declare
@@ -50,6 +51,7 @@ def _compile(compiler: Compiler) -> Case | None:
     steps = compile_steps(compiler)
     plays = compile_plays(compiler, steps)
     check_broken(compiler)
+    set_aside = compile_set_aside(compiler)
     head = compile_head(compiler)
     if head is None or setting is None or gate is None:
         return None
@@ -65,6 +67,7 @@ def _compile(compiler: Compiler) -> Case | None:
         plays=plays,
         practices=compiler.named,
         reads=reads_of(steps.values()),
+        set_aside=set_aside,
     )
 
 

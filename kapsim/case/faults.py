@@ -24,7 +24,7 @@ GIVEN_HINT = "Write `- arrival: rest-and-recheck`, or `- second-reading: [a, b]`
 IDS = frozenset(
     [
         "upholds", "partly", "violates", "recovers", "reveals", "adopts", "must_do", "must_not", "errors", "before",
-        "id", "of", "to", "instead_of", "answer",
+        "id", "of", "to", "at", "instead_of", "answer",
     ]
 )  # fmt: skip
 """Keys behind which ids stand."""
@@ -39,6 +39,7 @@ HOMES = {
     **dict.fromkeys(("upholds", "violates", "recovers", "changes", "then", "feedback"), "an option or item"),
     **dict.fromkeys(("phase", "heading", "scene", "visit", "choose", "select", "order", "end", "next"), "a step"),
     **dict.fromkeys(("must_do", "must_not"), "`gate`"),
+    **dict.fromkeys(("advice", "because"), "an entry of `set_aside`"),
     **dict.fromkeys(("policies", "adopts", "route", "approach"), "`setting`"),
 }
 """Where a key belongs that stands in the wrong place."""
@@ -230,7 +231,8 @@ class _Fault:
         if isinstance(self.given, dict) and all(str(key).startswith("-") for key in self.given):
             message = "A space is missing behind the dash."
             return Problem("K111", message, "Write `- ` and then the entry.", path=self.path)
-        short = isinstance(self.given, str) and " " not in self.given
+        grouped = _model_at(self.model, (*self.loc, 0)) is not None
+        short = isinstance(self.given, str) and " " not in self.given and not grouped
         hint = f"Write `{self.name}: [{self.given}]`." if short else "Write one entry a line, each behind a dash: `- `."
         return self._of("K212", f"a list belongs here, and there is {self._shown()}", hint)
 

@@ -94,5 +94,8 @@ Named = Annotated[
 ]
 """A practice of the catalogue, or `policy.ID` for one of the clinic's own rules."""
 
+Code = Annotated[str, Field(pattern=r"\S"), WithJsonSchema({"type": "string", "pattern": r"^K8\d\d$"})]
+"""The code of a piece of advice."""
+
 Guard = Annotated[str, Field(pattern=r"\S"), WithJsonSchema({"type": ["string", "boolean"]})]
 """An expression that is true or false, such as `alliance < 30 and not rested`."""

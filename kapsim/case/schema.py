@@ -11,7 +11,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from .fields import ID_PATTERN, Clock, Id, Prose, Start, Truth, Whole
+from .fields import ID_PATTERN, Clock, Code, Id, Prose, Start, Truth, Whole
 from .step_schema import AnyStep, Ids, Part
 
 
@@ -95,6 +95,14 @@ class Review(Part):
     on: Annotated[Prose | None, Field(description="When.")] = None
 
 
+class SetAside(Part):
+    """Advice that was weighed and is not taken."""
+
+    advice: Annotated[Code, Field(description="Its code, as `kapsim check` prints it: `K822`.")]
+    at: Annotated[Id | None, Field(description="The step that is meant; left out, the whole case.")] = None
+    because: Annotated[Prose, Field(description="Why, for whoever reads the case next.")]
+
+
 class Given(Part):
     """One answer of a play: `STEP: OPTION`, or `STEP: [ITEM, ITEM]`."""
 
@@ -157,6 +165,9 @@ class CaseHead(Part):
     ] = ()
     fictional: Annotated[Truth, Field(description="Must be true: patients are fictional.")]
     review: Annotated[Review, Field(description="Whether a clinician has reviewed the content.")]
+    set_aside: Annotated[
+        tuple[SetAside, ...], Field(description="Advice of `kapsim check` that was weighed and is not taken.")
+    ] = ()
 
 
 class CaseSource(CaseHead):

@@ -39,7 +39,7 @@ MISSHAPEN = frozenset(["K203", "K204", "K207", "K212", "K213"])
 PROSE_KEYS = frozenset(
     [
         "title", "summary", "text", "prompt", "feedback", "heading", "name", "role", "after", "scene", "then",
-        "objectives", "content_notes", "shown",
+        "objectives", "content_notes", "shown", "because",
     ]
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("practices", _practices, "Show the best practices and what they rest on.")
     parser.add_argument("id", metavar="ID", nargs="?", help="one of them, in full")
     parser.add_argument("--json", action="store_true", help="for tools")
-    parser = commands.add("check", _check, "Check cases: problems with their place, proof, test plays.")
+    parser = commands.add("check", _check, "Check cases: problems with their place, proof, test plays, advice.")
     parser.add_argument("files", metavar="FILE", nargs="+")
     parser.add_argument("--json", action="store_true", help="for tools")
     commands.add("schema", _schema, "Print the JSON Schema of the case language, for editors.")

@@ -254,6 +254,15 @@ class Review:
     on: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Advice (its code) that the author has weighed and does not take, in the whole case or `at` one step, and why."""
+
+    advice: str
+    at: str = ""
+    because: str
+
+
 Answer = tuple[str, ...]
 """The ids of what was chosen: one for `choose`, the items for `select`, all items in order for `order`."""
 
@@ -309,6 +318,7 @@ class Case:
     practices: Mapping[str, Practice]
     """Those that the case names; contested ones only count where `setting.adopts` them."""
     reads: Reads = Reads()
+    set_aside: tuple[SetAside, ...] = ()
 
     def counts(self, practice: str) -> bool:
         """Whether a practice is scored in this case: it is settled, or the clinic adopts it."""

@@ -87,7 +87,7 @@ class Rubric:
 
     def mark(self, state: State, answer: Answer) -> Mark:
         """The mark of an answer to the decision of `state`. Raises run.AnswerError if it is not possible."""
-        worth = self._worth(answer, resolve(self.case, state, answer), self._decision(state))
+        worth = self.worth(answer, resolve(self.case, state, answer), self._decision(state))
         return Mark(answer, worth.earned, self.available(state), worth.violated)
 
     def best(self, state: State) -> Answer | None:
@@ -109,9 +109,7 @@ class Rubric:
         key = (state.step, tuple([option.id for option in options]))
         if key not in self._worths:
             decision = self._decision(state)
-            worths = tuple(
-                self._worth(answer, chosen, decision) for answer, chosen in possible_among(decision, options)
-            )
+            worths = tuple(self.worth(answer, chosen, decision) for answer, chosen in possible_among(decision, options))
             self._worths[key] = worths
             self._available[key] = (
                 max((w.earned[0] for w in worths), default=0),
@@ -120,7 +118,8 @@ class Rubric:
             )
         return self._worths[key], self._available[key]
 
-    def _worth(self, answer: Answer, chosen: tuple[Option, ...], decision: Decision) -> Worth:
+    def worth(self, answer: Answer, chosen: tuple[Option, ...], decision: Decision) -> Worth:
+        """What an answer is worth by itself, whatever else is enabled; `chosen` are the options it consists of."""
         upheld = {name for option in chosen for name in option.upholds}
         half = {name for option in chosen for name in option.partly} - upheld
         earned = [0, 0, 0]

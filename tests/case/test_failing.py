@@ -17,7 +17,7 @@ from kapsim.catalogue import read_catalogue
 from kapsim.codes import CODES
 from kapsim.engine.explore import explore
 from kapsim.engine.model import Practice
-from kapsim.problems import Problem
+from kapsim.problems import ADVICE, Problem
 from kapsim.source import read
 
 FOLDER = Path(__file__).parent / "failing"
@@ -90,9 +90,10 @@ def test_messages_are_in_plain_words(path: Path) -> None:
         assert problem.message.endswith((".", "`."))
 
 
-def test_every_code_has_a_failing_case() -> None:
+def test_every_code_of_a_problem_has_a_failing_case() -> None:
+    """Advice is no failure: test_lint.py has a case for each."""
     shown = {path.name[:4] for path in FILES if path.name.startswith("K")} | set(ELSEWHERE)
-    assert shown == set(CODES)
+    assert shown == {code for code in CODES if code < ADVICE}
 
 
 def test_every_report_belongs_to_a_case() -> None:

@@ -1,0 +1,119 @@
+"""Advice on the course of a case: phases, how much is at stake in each domain, and what one answer can cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..engine.graph import targets
+from ..engine.model import DOMAINS, Case, Option, Step
+from ..engine.proof import Path as Answers
+from ..engine.proof import Proof
+from ..engine.score import ENOUGH
+from ..problems import Problem
+from .lint_answers import listed, path_of
+
+COSTLY = 2
+"""Decisions lost with an answer from which on it costs more than twice its own: one more may be the author's point."""
+
+
+def lint_course(case: Case, proof: Proof) -> Iterator[Problem]:
+    """Advice on phases, domains and slips; the last two only as far as the proof knows good ends."""
+    yield from _phases(case)
+    yield from _domains(proof)
+    yield from _slips(case, proof)
+
+
+def _phases(case: Case) -> Iterator[Problem]:
+    """A phase in which the case only ends is no omission: an end shows what came of it."""
+    asked = {step.phase for step in case.steps.values() if step.decision}
+    told: set[str] = set()
+    for name, step in case.steps.items():
+        if step.end is None and step.phase not in asked and step.phase not in told:
+            told.add(step.phase)
+            message = f"Nothing is asked in the phase `{step.phase}`, which the list of cases names."
+            hint = "Put a decision there, or give its steps the phase of their neighbours."
+            yield Problem("K831", message, hint, path=("steps", name, "phase"))
+
+
+def _domains(proof: Proof) -> Iterator[Problem]:
+    """Of several good ends the one with the highest par counts. Par 0 is said elsewhere: not assessed."""
+    pars = [max((par[index] for par in proof.pars.values()), default=0) for index in range(len(DOMAINS))]
+    few = [f"{domain} {par}" for domain, par in zip(DOMAINS, pars, strict=True) if 0 < par < ENOUGH]
+    if few:
+        message = f"Fewer than four opportunities on the best way to a good end: {listed(few)}."
+        hint = (
+            "So few say little about anybody, and there is no percentage. Put more at stake there, or set this aside "
+            "if the case is about something else."
+        )
+        yield Problem("K832", message, hint, path=("steps",))
+
+
+def _slips(case: Case, proof: Proof) -> Iterator[Problem]:
+    """Answers on course after which no good end can be reached, guards aside, and what they cut off with it.
+
+    Par counts on in full, so every decision of the reference path that is never met is lost as well. An answer that
+    leaves a way back is not meant, nor a second slip where a repair was offered; where ends are measured differently,
+    the least loss is taken.
+    """
+    good = [name for name, step in case.steps.items() if step.end and step.end.outcome == "good"]
+    saved = _behind(good, _sources(case))
+    for step in case.steps.values():
+        if step.id not in proof.on_course or step.decision is None or step.decision.kind != "choose":
+            continue
+        for option in step.decision.options:
+            if any(target in saved for target in _leads(step, option)):
+                continue
+            reached = _behind(_leads(step, option), {name: targets(other) for name, other in case.steps.items()})
+            lost = min((_missed(case, path, step.id, reached) for path in _paths(case, proof, reached)), default=0)
+            if lost >= COSTLY:
+                message = f"After `{option.id}` no good end can be reached; {lost} later decisions are lost with it."
+                hint = (
+                    "So one slip counts for more than a whole row of others. Lead to a repair, or back; or set this "
+                    "aside if it ought to weigh as much."
+                )
+                yield Problem("K833", message, hint, path=path_of(step, option))
+                break
+
+
+def _paths(case: Case, proof: Proof, reached: set[str]) -> list[Answers]:
+    """The reference paths by which the ends that are still to be reached may be measured."""
+    ends = [end for name in reached if (end := case.steps[name].end)]
+    named = [proof.references[end.instead_of] for end in ends if end.instead_of in proof.references]
+    return named if len(named) == len(ends) else list(proof.references.values())
+
+
+def _missed(case: Case, path: Answers, step: str, reached: set[str]) -> int:
+    """How many decisions with something to earn come after a step on a path and cannot be reached any more."""
+    names = [name for name, _ in path]
+    after = names[names.index(step) + 1 :] if step in names else []
+    return sum(name not in reached and _earns(case.steps[name]) for name in after)
+
+
+def _earns(step: Step) -> bool:
+    decision = step.decision
+    return decision is not None and any(o.upholds or o.partly for o in (*decision.options, *decision.outcomes))
+
+
+def _leads(step: Step, option: Option) -> list[str]:
+    return [way.to for way in option.next or step.next]
+
+
+def _sources(case: Case) -> dict[str, list[str]]:
+    """The steps that lead to each step."""
+    sources: dict[str, list[str]] = {}
+    for name, step in case.steps.items():
+        for target in targets(step):
+            sources.setdefault(target, []).append(name)
+    return sources
+
+
+def _behind(first: Iterable[str], leads: dict[str, list[str]] | dict[str, tuple[str, ...]]) -> set[str]:
+    """These steps and all that can be reached from them."""
+    found: set[str] = set()
+    open_ = list(first)
+    while open_:
+        name = open_.pop()
+        if name not in found:
+            found.add(name)
+            open_ += leads.get(name, ())
+    return found
