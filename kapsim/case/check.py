@@ -17,6 +17,7 @@ from .aside import Aside, unused, weigh
 from .causes import causes, closed
 from .compile import compile_case
 from .lint import lint
+from .lint_answers import path_of
 from .plays import COUNT
 
 
@@ -112,10 +113,10 @@ def _answer(case: Case, state: State, index: int, step: str, answer: Answer) -> 
 
 
 def _problem(case: Case, finding: Finding) -> Problem:
-    path: Path = finding.where or ("steps", finding.step)
-    decision = case.steps[finding.step].decision if finding.step else None
-    if finding.option and decision is not None and not finding.where:
-        path = (*path, decision.kind, "options" if decision.kind == "choose" else "items", finding.option)
+    path: Path = ()
+    if finding.step:
+        path = path_of(case.steps[finding.step], finding.option) if finding.option else ("steps", finding.step)
+    path = (*path, *finding.where)
     shown = "".join(f"\n      {step}: {_shown(answer)}" for step, answer in finding.witness)
     hint = f"{finding.hint}{f'{chr(10)}    Shown by:{shown}' if shown else ''}"
     return Problem(finding.code, finding.message, hint, path=path)

@@ -73,12 +73,12 @@ def lint_answers(answers: Answers) -> Iterator[Problem]:
     yield from _several_domains(answers)
 
 
-def path_of(step: Step, option: Option) -> Path:
-    """Where an answer stands in the file."""
+def path_of(step: Step, answer: str) -> Path:
+    """Where an option, an item or an outcome (its id) of a decision stands in the file."""
     assert step.decision is not None
-    if option in step.decision.outcomes:
-        return ("steps", step.id, "order", option.id)
-    return ("steps", step.id, step.decision.kind, PARTS[step.decision.kind], option.id)
+    if answer in [outcome.id for outcome in step.decision.outcomes]:
+        return ("steps", step.id, "order", answer)
+    return ("steps", step.id, step.decision.kind, PARTS[step.decision.kind], answer)
 
 
 def named(names: Sequence[str]) -> str:
@@ -108,8 +108,7 @@ def _cautious(answers: Answers) -> Iterator[Problem]:
     if answers.choices and not any(option.leans == "cautious" for option in options):
         message = "No answer of the case errs by caution."
         hint = (
-            "Then the most careful one is always right. Write the needless cancellation, the alarm without a reason, "
-            "the retreat behind a form; mark them `leans: cautious`."
+            "Then the most careful one is always right. Write a needless alarm or delay, and mark it `leans: cautious`."
         )
         yield Problem("K822", message, hint, path=("steps",))
     elif len(marked) >= FEWEST and 2 * len(where) > len(marked):
@@ -138,7 +137,7 @@ def _several_domains(answers: Answers) -> Iterator[Problem]:
             if len(domains := answers.domains(option)) > 1:
                 message = f"`{option.id}` violates practices of {listed(domains)}: one behaviour, punished twice."
                 hint = "Keep the practice closest to what is done. Where two things are done, make two decisions of it."
-                yield Problem("K826", message, hint, path=path_of(step, option))
+                yield Problem("K826", message, hint, path=path_of(step, option.id))
                 break
 
 

@@ -42,8 +42,7 @@ def _domains(proof: Proof) -> Iterator[Problem]:
     if few:
         message = f"Fewer than four opportunities on the best way to a good end: {listed(few)}."
         hint = (
-            "So few say little about anybody, and there is no percentage. Put more at stake there, or set this aside "
-            "if the case is about something else."
+            "So few say little about anybody. Put more at stake, or set this aside if the case is about something else."
         )
         yield Problem("K832", message, hint, path=("steps",))
 
@@ -64,22 +63,23 @@ def _slips(case: Case, proof: Proof) -> Iterator[Problem]:
             if any(target in saved for target in _leads(step, option)):
                 continue
             reached = _behind(_leads(step, option), {name: targets(other) for name, other in case.steps.items()})
-            lost = min((_missed(case, path, step.id, reached) for path in _paths(case, proof, reached)), default=0)
+            lost = _lost(case, proof, step.id, reached)
             if lost >= COSTLY:
                 message = f"After `{option.id}` no good end can be reached; {lost} later decisions are lost with it."
-                hint = (
-                    "So one slip counts for more than a whole row of others. Lead to a repair, or back; or set this "
-                    "aside if it ought to weigh as much."
-                )
-                yield Problem("K833", message, hint, path=path_of(step, option))
+                hint = "One slip then weighs as much as several. Lead to a repair, or set this aside if it is meant so."
+                yield Problem("K833", message, hint, path=path_of(step, option.id))
                 break
 
 
-def _paths(case: Case, proof: Proof, reached: set[str]) -> list[Answers]:
-    """The reference paths by which the ends that are still to be reached may be measured."""
-    ends = [end for name in reached if (end := case.steps[name].end)]
-    named = [proof.references[end.instead_of] for end in ends if end.instead_of in proof.references]
-    return named if len(named) == len(ends) else list(proof.references.values())
+def _lost(case: Case, proof: Proof, step: str, reached: set[str]) -> int:
+    """The decisions that are lost at least, by the good end whose par counts (where none is named, the highest)."""
+    least: list[int] = []
+    for end in (case.steps[name].end for name in reached):
+        if end is not None:
+            known = proof.references.get(end.instead_of)
+            paths = [known] if known else proof.references.values()
+            least.append(max((_missed(case, path, step, reached) for path in paths), default=0))
+    return min(least, default=0)
 
 
 def _missed(case: Case, path: Answers, step: str, reached: set[str]) -> int:

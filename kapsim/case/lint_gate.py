@@ -23,10 +23,7 @@ def lint_gate(case: Case) -> Iterator[Problem]:
         for index, name in enumerate(names):
             path: Path = ("gate", key, index)
             if ground := _ground(case.practices[name]):
-                hint = (
-                    f"`kapsim practices {name}` shows its sources. Have the reviewer read them before anybody is "
-                    "judged by this case, or take the practice out of the gate."
-                )
+                hint = f"Have the reviewer read its sources, `kapsim practices {name}`, or take it out of the gate."
                 yield Problem("K828", f"`{name}` gates this case, and {ground}.", hint, path=path)
             if key == "must_do" and not any(name in option.upholds for option in options):
                 half = "; half doing it is the most" if any(name in option.partly for option in options) else ""
@@ -46,10 +43,7 @@ def _left_out(case: Case, options: list[Option]) -> Iterator[Problem]:
     if critical:
         what = "a critical practice that is" if len(critical) == 1 else f"{len(critical)} critical practices that are"
         message = f"Answers violate {what} not in the gate: {named(critical)}."
-        hint = (
-            "Which would you have to report the same day? Add those to `must_not`, up to five in all. The others are "
-            "listed in the debrief as they are."
-        )
+        hint = "Which would you have to report the same day? Add those to `must_not`; the debrief lists the others."
         yield Problem("K827", message, hint, path=("gate",))
 
 

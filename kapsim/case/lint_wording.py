@@ -52,12 +52,12 @@ def _feedback(step: Step) -> Iterator[Problem]:
         verb = "has" if len(silent) == 1 else "have"
         message = f"{listed([f'`{option.id}`' for option in silent])} {verb} no feedback."
         hint = "Say in two or three sentences what was good about it and what it cost; of a best answer, why it helped."
-        yield Problem("K824", message, hint, path=path_of(step, silent[0]))
+        yield Problem("K824", message, hint, path=path_of(step, silent[0].id))
     for option in answers:
         if word := _verdict(option):
             message = f'The feedback of `{option.id}` says "{word}".'
             hint = "Name the good impulse, then what it cost. The verdict is then the reader's own."
-            yield Problem("K825", message, hint, path=(*path_of(step, option), "feedback"))
+            yield Problem("K825", message, hint, path=(*path_of(step, option.id), "feedback"))
             break
 
 

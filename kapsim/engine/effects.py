@@ -66,13 +66,15 @@ def _constant(case: Case, explorer: Explorer, unused: set[str]) -> Iterator[Find
         if len(found) != 1 or unused.intersection(_names(guard)):
             continue
         always = True in found
-        where = _where(case, place)
-        if (where, guard, always) in said:
+        step, option, key, index = place
+        # Lines are not counted in the file as paragraphs are here.
+        where = (key, index) if key == "next" else (key,)
+        if (step, option, where, guard) in said:
             continue
-        said.add((where, guard, always))
+        said.add((step, option, where, guard))
         message = f"`when: {spelled(guard)}` is {'always' if always else 'never'} true here."
         hint = "Take it away." if always else "What it stands before is never seen: change it, or delete that."
-        yield Finding("K807" if always else "K808", message, hint, place[0], place[1], where=where)
+        yield Finding("K807" if always else "K808", message, hint, step, option, where=where)
 
 
 def _decisions(case: Case, explorer: Explorer) -> Iterator[Finding]:
@@ -120,20 +122,6 @@ def _placed(step: str, option: str, key: str, entries: Iterable[Line | Exit]) ->
     for index, entry in enumerate(entries):
         if entry.when is not None:
             yield (step, option, key, index), entry.when
-
-
-def _where(case: Case, place: Place) -> tuple[str | int, ...]:
-    """The keys that lead to a guard in the file; lines are not counted there as paragraphs are here."""
-    step, option, key, index = place
-    path: tuple[str | int, ...] = ("steps", step)
-    decision = case.steps[step].decision
-    if option and decision is not None:
-        path = (*path, decision.kind)
-        if option == "broken":
-            path = (*path, option)
-        elif option != "kept":
-            path = (*path, "options" if decision.kind == "choose" else "items", option)
-    return (*path, key, index) if key == "next" else (*path, key)
 
 
 def _names(guard: Guard) -> Iterator[str]:

@@ -26,7 +26,7 @@ class Bounds:
 class Finding:
     """Something that is wrong with a case as it is played, with the shortest sequence of answers that shows it.
 
-    where: its place in the file by keys, where it stands in no step (`step` is "" then), or deeper inside of one.
+    where: keys of the file that lead on from the step or option, or from its top where there is no step ("").
     """
 
     code: str
