@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .catalogue import Catalogue
@@ -14,14 +14,21 @@ from .engine.score import Result
 
 if TYPE_CHECKING:
     from .case.check import Checked
+    from .problems import Problem
     from .records.summary import AttemptSummary
 
 WIDTH = 100
+MOST_ALIKE = 3
+"""Pieces of advice of one kind that are shown in full: a habit is understood by then."""
+MOST_PLACES = 12
+"""Lines that are named of the others."""
 
 
 def checked_text(name: str, checked: Checked) -> str:
     """Every problem of a file, then the advice on it, then one line with the verdict."""
-    lines = [problem.text() + "\n" for problem in (*checked.problems, *checked.advice)]
+    lines = [
+        text + "\n" for text in (*(problem.text() for problem in checked.problems), *_advice(name, checked.advice))
+    ]
     count = len(checked.problems)
     verdict = [f"{count or 'no'} problem{'s' if count != 1 else ''}"]
     if not count:
@@ -36,6 +43,21 @@ def checked_text(name: str, checked: Checked) -> str:
         assert checked.proof is not None
         lines += [f"    {line}" for line in _proof_lines(checked.proof)]
     return "\n".join(lines)
+
+
+def _advice(name: str, advice: Sequence[Problem]) -> Iterator[str]:
+    """Each piece of advice; of one kind the first few, then the lines of the others."""
+    met: dict[str, list[Problem]] = {}
+    for problem in advice:
+        met.setdefault(problem.code, []).append(problem)
+        if len(met[problem.code]) <= MOST_ALIKE:
+            yield problem.text()
+    for code, alike in met.items():
+        if more := alike[MOST_ALIKE:]:
+            places = ", ".join(str(problem.line) for problem in more[:MOST_PLACES])
+            others = " and others" if len(more) > MOST_PLACES else ""
+            where = f"line{'s' if len(more) > 1 else ''} {places}{others}"
+            yield f"{name}: {code} Advice: The same {len(more)} more time{'s' if len(more) > 1 else ''}, in {where}."
 
 
 def _proof_lines(proof: Proof) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..engine.graph import targets
 from ..engine.model import DOMAINS, Case, Option, Step
@@ -56,14 +56,16 @@ def _slips(case: Case, proof: Proof) -> Iterator[Problem]:
     """
     good = [name for name, step in case.steps.items() if step.end and step.end.outcome == "good"]
     saved = _behind(good, _sources(case))
+    lost_with = _Lost(case, proof)
+    leads = {name: targets(step) for name, step in case.steps.items()}
     for step in case.steps.values():
         if step.id not in proof.on_course or step.decision is None or step.decision.kind != "choose":
             continue
         for option in step.decision.options:
             if any(target in saved for target in _leads(step, option)):
                 continue
-            reached = _behind(_leads(step, option), {name: targets(other) for name, other in case.steps.items()})
-            lost = _lost(case, proof, step.id, reached)
+            reached = _behind(_leads(step, option), leads)
+            lost = lost_with.least(step.id, reached)
             if lost >= COSTLY:
                 message = f"After `{option.id}` no good end can be reached; {lost} later decisions are lost with it."
                 hint = "One slip then weighs as much as several. Lead to a repair, or set this aside if it is meant so."
@@ -71,22 +73,34 @@ def _slips(case: Case, proof: Proof) -> Iterator[Problem]:
                 break
 
 
-def _lost(case: Case, proof: Proof, step: str, reached: set[str]) -> int:
-    """The decisions that are lost at least, by the good end whose par counts (where none is named, the highest)."""
-    least: list[int] = []
-    for end in (case.steps[name].end for name in reached):
-        if end is not None:
-            known = proof.references.get(end.instead_of)
-            paths = [known] if known else proof.references.values()
-            least.append(max((_missed(case, path, step, reached) for path in paths), default=0))
-    return min(least, default=0)
+class _Lost:
+    """Counts the decisions of reference paths that are lost with an answer."""
+
+    def __init__(self, case: Case, proof: Proof) -> None:
+        self._case = case
+        self._ranks = {end: self._ranked(path) for end, path in proof.references.items()}
+
+    def least(self, step: str, reached: set[str]) -> int:
+        """The decisions lost at least, by the good end whose par counts (where none is named, the highest)."""
+        lost: list[int] = []
+        for end in (self._case.steps[name].end for name in reached):
+            if end is not None:
+                known = self._ranks.get(end.instead_of)
+                paths = [known] if known else self._ranks.values()
+                lost.append(max((_missed(ranks, step, reached) for ranks in paths), default=0))
+        return min(lost, default=0)
+
+    def _ranked(self, path: Answers) -> dict[str, int]:
+        """The decisions of a path in which something can be earned, numbered from 0; met again, one is none."""
+        names = (name for name, _ in path if _earns(self._case.steps[name]))
+        return {name: rank for rank, name in enumerate(dict.fromkeys(names))}
 
 
-def _missed(case: Case, path: Answers, step: str, reached: set[str]) -> int:
-    """How many decisions with something to earn come after a step on a path and cannot be reached any more."""
-    names = [name for name, _ in path]
-    after = names[names.index(step) + 1 :] if step in names else []
-    return sum(name not in reached and _earns(case.steps[name]) for name in after)
+def _missed(ranks: dict[str, int], step: str, reached: set[str]) -> int:
+    """How many decisions come after a step on a path and cannot be reached any more; 0 if the step is not on it."""
+    if step not in ranks:
+        return 0
+    return len(ranks) - 1 - ranks[step] - sum(ranks.get(name, -1) > ranks[step] for name in reached)
 
 
 def _earns(step: Step) -> bool:
@@ -107,7 +121,7 @@ def _sources(case: Case) -> dict[str, list[str]]:
     return sources
 
 
-def _behind(first: Iterable[str], leads: dict[str, list[str]] | dict[str, tuple[str, ...]]) -> set[str]:
+def _behind(first: Iterable[str], leads: Mapping[str, Sequence[str]]) -> set[str]:
     """These steps and all that can be reached from them."""
     found: set[str] = set()
     open_ = list(first)

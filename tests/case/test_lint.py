@@ -326,6 +326,17 @@ def test_advice_is_no_problem() -> None:
     assert "case.yaml: no problems; 0 test plays as expected; 1 piece of advice.\n" in text
 
 
+def test_of_many_pieces_of_one_kind_the_first_few_are_shown_and_all_are_counted() -> None:
+    silent = row(5, GOOD, BAD, TIMID).replace(f", {TOLD}", "")
+    result = checked(silent + ENDS)
+    text = checked_text("case.yaml", result)
+    assert len([problem for problem in result.advice if problem.code == "K824"]) == 5
+    assert text.count("have no feedback.") == 3
+    lines = [problem.line for problem in result.advice if problem.code == "K824"]
+    assert f"case.yaml: K824 Advice: The same 2 more times, in lines {lines[3]}, {lines[4]}.\n" in text
+    assert f"{len(result.advice)} pieces of advice.\n" in text
+
+
 def test_what_is_set_aside_is_counted_and_kept_with_its_reason() -> None:
     result = checked(FEW + ENDS, set_aside="- {advice: K832, because: One decision is the case.}\n")
     assert result.advice == ()
