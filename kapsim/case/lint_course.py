@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..engine.graph import targets
-from ..engine.model import DOMAINS, Case, Option, Step
+from ..engine.model import DOMAINS, Case, End, Option, Step
 from ..engine.proof import Path as Answers
 from ..engine.proof import Proof
 from ..engine.score import ENOUGH
@@ -48,59 +47,45 @@ def _domains(proof: Proof) -> Iterator[Problem]:
 
 
 def _slips(case: Case, proof: Proof) -> Iterator[Problem]:
-    """Answers on course after which no good end can be reached, guards aside, and what they cut off with it.
+    """Answers on a reference path after which no good end can be reached, guards aside, and what is lost with them.
 
-    Par counts on in full, so every decision of the reference path that is never met is lost as well. An answer that
-    leaves a way back is not meant, nor a second slip where a repair was offered; where ends are measured differently,
-    the least loss is taken.
+    Par counts on in full, so every later decision of the path is lost as well. An answer that leaves a way back is not
+    meant, nor a second slip where a repair was offered; where ends are measured differently, the least loss is taken.
     """
     good = [name for name, step in case.steps.items() if step.end and step.end.outcome == "good"]
-    saved = _behind(good, _sources(case))
-    lost_with = _Lost(case, proof)
-    leads = {name: targets(step) for name, step in case.steps.items()}
+    leads = {name: _leads(step) for name, step in case.steps.items()}
+    saved = _behind(good, _turned(leads))
+    later = {end: _later(case, path) for end, path in proof.references.items()}
     for step in case.steps.values():
-        if step.id not in proof.on_course or step.decision is None or step.decision.kind != "choose":
-            continue
-        for option in step.decision.options:
-            if any(target in saved for target in _leads(step, option)):
-                continue
-            reached = _behind(_leads(step, option), leads)
-            lost = lost_with.least(step.id, reached)
-            if lost >= COSTLY:
-                message = f"After `{option.id}` no good end can be reached; {lost} later decisions are lost with it."
-                hint = "One slip then weighs as much as several. Lead to a repair, or set this aside if it is meant so."
-                yield Problem("K833", message, hint, path=path_of(step, option.id))
-                break
+        for option in step.decision.options if step.decision else ():
+            if saved.isdisjoint(ways := _ways(step, option)):
+                ends = [end for name in _behind(ways, leads) if (end := case.steps[name].end)]
+                lost = min((_lost(end, step.id, later) for end in ends), default=0)
+                if lost >= COSTLY:
+                    message = (
+                        f"After `{option.id}` no good end can be reached; {lost} later decisions are lost with it."
+                    )
+                    hint = (
+                        "One slip then weighs as much as several. Lead to a repair, or set this aside if it is meant."
+                    )
+                    yield Problem("K833", message, hint, path=path_of(step, option.id))
+                    break
 
 
-class _Lost:
-    """Counts the decisions of reference paths that are lost with an answer."""
-
-    def __init__(self, case: Case, proof: Proof) -> None:
-        self._case = case
-        self._ranks = {end: self._ranked(path) for end, path in proof.references.items()}
-
-    def least(self, step: str, reached: set[str]) -> int:
-        """The decisions lost at least, by the good end whose par counts (where none is named, the highest)."""
-        lost: list[int] = []
-        for end in (self._case.steps[name].end for name in reached):
-            if end is not None:
-                known = self._ranks.get(end.instead_of)
-                paths = [known] if known else self._ranks.values()
-                lost.append(max((_missed(ranks, step, reached) for ranks in paths), default=0))
-        return min(lost, default=0)
-
-    def _ranked(self, path: Answers) -> dict[str, int]:
-        """The decisions of a path in which something can be earned, numbered from 0; met again, one is none."""
-        names = (name for name, _ in path if _earns(self._case.steps[name]))
-        return {name: rank for rank, name in enumerate(dict.fromkeys(names))}
+def _later(case: Case, path: Answers) -> dict[str, int]:
+    """Of each decision of a path, how many come after it in which something can be earned (met again, it is none)."""
+    later: dict[str, int] = {}
+    count = 0
+    for name in reversed(list(dict.fromkeys(name for name, _ in path))):
+        later[name] = count
+        count += _earns(case.steps[name])
+    return later
 
 
-def _missed(ranks: dict[str, int], step: str, reached: set[str]) -> int:
-    """How many decisions come after a step on a path and cannot be reached any more; 0 if the step is not on it."""
-    if step not in ranks:
-        return 0
-    return len(ranks) - 1 - ranks[step] - sum(ranks.get(name, -1) > ranks[step] for name in reached)
+def _lost(end: End, step: str, later: Mapping[str, Mapping[str, int]]) -> int:
+    """The later decisions that count for an end: on the way to the good end that it names, else the most on any."""
+    known = later.get(end.instead_of)
+    return max((counts.get(step, 0) for counts in ([known] if known else later.values())), default=0)
 
 
 def _earns(step: Step) -> bool:
@@ -108,15 +93,21 @@ def _earns(step: Step) -> bool:
     return decision is not None and any(o.upholds or o.partly for o in (*decision.options, *decision.outcomes))
 
 
-def _leads(step: Step, option: Option) -> list[str]:
+def _ways(step: Step, option: Option) -> list[str]:
     return [way.to for way in option.next or step.next]
 
 
-def _sources(case: Case) -> dict[str, list[str]]:
+def _leads(step: Step) -> list[str]:
+    """The steps that a step leads to, guards aside; its own `next` only where an answer has none."""
+    options = step.decision.outcomes or step.decision.options if step.decision else ()
+    return [name for option in options for name in _ways(step, option)] or [way.to for way in step.next]
+
+
+def _turned(leads: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The steps that lead to each step."""
     sources: dict[str, list[str]] = {}
-    for name, step in case.steps.items():
-        for target in targets(step):
+    for name, targets in leads.items():
+        for target in targets:
             sources.setdefault(target, []).append(name)
     return sources
 

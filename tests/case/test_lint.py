@@ -90,6 +90,11 @@ def test_a_best_answer_that_is_sometimes_the_longest_is_no_habit() -> None:
     assert advice("K820", first + last) == []
 
 
+def test_an_answer_that_violates_something_is_not_the_best_however_much_it_earns() -> None:
+    unclean = LONG.replace("good", "also") + ", violates: [policy.rule]"
+    assert advice("K820", row(4, GOOD, unclean, BAD, TIMID)) == []
+
+
 def test_three_decisions_are_too_few_for_a_habit() -> None:
     assert advice("K820", row(3, LONG, BAD, TIMID)) == []
 
@@ -190,6 +195,7 @@ def test_feedback_that_gives_a_verdict(said: str) -> None:
         "Something went wrong with the pump.",
         "Nothing is wrong with waiting.",
         "That isn't wrong.",
+        "It was not wrong.",
         "Right or wrong, no.",
     ],
 )
@@ -314,6 +320,23 @@ def test_a_slip_is_measured_by_the_good_end_that_its_own_stands_instead_of() -> 
 
 
 FEW = choice("one", GOOD, BAD, TIMID, to="home")
+
+
+def test_of_ends_that_are_measured_differently_the_least_loss_counts() -> None:
+    early = "early:\n  phase: dosing\n  end: {outcome: good, title: Early}\n"
+    late = "late:\n  phase: dosing\n  end: {outcome: poor, title: Late, instead_of: early}\n"
+    steps = choice("d0", GOOD, "soon: upholds: [s1], next: early", TIMID)
+    steps += choice("slip", GOOD, "bad: violates: [s1], next: off") + row(3, GOOD, TIMID)
+    steps += choice("off", "one: next: late", "two: next: away") + early + late
+    assert "slip" not in [p.path[1] for p in advice("K833", steps)]
+    assert "slip" in [p.path[1] for p in advice("K833", steps.replace("instead_of: early", "instead_of: home"))]
+
+
+def test_a_decision_in_which_nothing_can_be_earned_is_no_loss() -> None:
+    idle = choice("idle", "left: next: d3", "right: next: d3")
+    steps = choice("d1", GOOD, BAD, to="idle") + idle + choice("d3", GOOD, TIMID, to="home")
+    assert advice("K833", steps) == []
+    assert len(advice("K833", steps.replace("text: Left.", "text: Left., upholds: [s2]"))) == 1
 
 
 def test_advice_is_no_problem() -> None:
