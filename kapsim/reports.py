@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .catalogue import Catalogue
 from .debrief import cite
 from .engine.model import DOMAINS, Practice
-from .engine.proof import Proof
+from .engine.proof import Bounds, Proof
 from .engine.score import Result
 
 if TYPE_CHECKING:
@@ -66,6 +66,15 @@ def _proof_lines(proof: Proof) -> Iterator[str]:
         counts = ", ".join(f"{domain} {par[index]}" for index, domain in enumerate(DOMAINS))
         count = len(proof.references[end])
         yield f"Good end {end}: {count} decision{'s' if count != 1 else ''} on the reference path; par {counts}."
+    within = [f"{_span(bounds)} in {domain}" for domain, bounds in proof.bounds.items() if bounds.most]
+    if within:
+        yield f"A finished attempt can score {', '.join(within)}."
+
+
+def _span(bounds: Bounds) -> str:
+    """`0% to 100%`, rounded down."""
+    low, high = int(bounds.least * 100), int(bounds.most * 100)
+    return f"{low}%" if low == high else f"{low}% to {high}%"
 
 
 def checked_data(name: str, checked: Checked) -> dict[str, Any]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from .guard import Guard, Reading, Revealed, parts, spelled
-from .model import Case, Domain, Exit, Line, Option
-from .proof import Bounds, Finding
+from .model import Case, Exit, Line, Option
+from .proof import Finding, Proof
 from .scenery import told
 from .states import Explorer
 from .successors import Place
 
 
-def effects(case: Case, explorer: Explorer, bounds: Mapping[Domain, Bounds]) -> Iterator[Finding]:
+def effects(case: Case, explorer: Explorer, proof: Proof) -> Iterator[Finding]:
     """What a case could do without, in the order of the file."""
     unused = [*_quantities(case), *_facts(case)]
     yield from unused
-    for domain, within in bounds.items():
-        if within.least == within.most:
+    for domain, within in proof.bounds.items():
+        if within.least == within.most and any(proof.par(domain, end) for end in proof.pars):
             percent = int(within.least * 100)
             message = f"In {domain} everybody who finishes comes to {percent}%: it cannot tell trainees apart."
             hint = f"Let a wrong answer lose something in {domain}, or take its practices out."

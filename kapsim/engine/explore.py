@@ -30,7 +30,7 @@ def explore(case: Case, limit: int = STATE_LIMIT) -> Proof:
         references=flawless.references,
         on_course=flawless.on_course,
     )
-    within = bounds(case, explorer, flawless, proof)
+    proof = replace(proof, bounds=bounds(case, explorer, flawless, proof))
     # What has no effect may only wait for what is wrong to be mended.
-    found = tuple(findings(case, explorer, flawless)) or tuple(effects(case, explorer, within))
-    return replace(proof, bounds=within, findings=found)
+    found = tuple(findings(case, explorer, flawless)) or tuple(effects(case, explorer, proof))
+    return replace(proof, findings=found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent, indent
@@ -13,15 +14,13 @@ from kapsim.case.check import Checked, check
 from kapsim.catalogue import read_catalogue
 from kapsim.cli import run
 from kapsim.codes import CODES
-from kapsim.engine.explore import explore
 from kapsim.engine.model import Practice
-from kapsim.engine.proof import Finding
 from kapsim.library import bundled_folder
 from kapsim.problems import ADVICE, Problem
 from kapsim.reports import checked_data, checked_text
 from kapsim.source import read
 
-from ..builders import PRACTICES, compiled, source
+from ..builders import PRACTICES, source
 
 ENDS = """\
 home:
@@ -34,6 +33,10 @@ away:
 TOLD = 'feedback: "You wanted to help, and it helped."'
 
 
+UNUSED = re.compile(r"^  letter: .*\n|^gauges:\n.*\n|^variables:\n.*\n.*\n", re.MULTILINE)
+"""What the head of a test case declares and these cases do not use."""
+
+
 def checked(
     steps: str,
     must_do: str = "s1",
@@ -42,7 +45,7 @@ def checked(
     plays: str = "",
     practices: dict[str, Practice] = PRACTICES,
 ) -> Checked:
-    text = source(steps, must_do, must_not, plays=plays)
+    text = UNUSED.sub("", source(steps, must_do, must_not, plays=plays))
     if set_aside:
         text = text.replace("steps:\n", f"set_aside:\n{indent(dedent(set_aside), '  ')}steps:\n", 1)
     return check(read(text.encode(), "case.yaml"), practices)
@@ -396,20 +399,15 @@ def test_nothing_is_said_of_what_does_not_come_up_while_there_are_problems() -> 
     assert "1 problem; 1 piece of advice." in checked_text("case.yaml", result)
 
 
-def test_what_the_proof_advises_is_advice_and_can_be_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(CODES, "K801", "Something that the proof advises")
+def test_what_the_proof_advises_is_advice_and_can_be_set_aside() -> None:
     text = source(FEW + ENDS)
-    case, _ = compiled(text)
-    assert case is not None
-    proof = explore(case)
-    proof = replace(proof, findings=(*proof.findings, Finding("K801", "It may be so.", "", "one", "good")))
-    result = check(read(text.encode(), "case.yaml"), PRACTICES, proof)
-    assert result.problems == ()
-    assert [problem.code for problem in result.advice] == ["K832", "K801"]
-    entry = "set_aside:\n  - {advice: K801, at: one, because: It is so.}\nsteps:\n"
-    result = check(read(text.replace("steps:\n", entry, 1).encode(), "case.yaml"), PRACTICES, proof)
-    assert [problem.code for problem in result.advice] == ["K832"]
-    assert [aside.problem.code for aside in result.set_aside] == ["K801"]
+    found = check(read(text.encode(), "case.yaml"), PRACTICES)
+    assert [problem.code for problem in found.advice if problem.code == "K806"] == ["K806"]
+    assert found.problems == ()
+    text = text.replace("steps:\n", "set_aside: [{advice: K806, because: It is for the next case.}]\nsteps:\n", 1)
+    aside = check(read(text.encode(), "case.yaml"), PRACTICES)
+    assert [entry.problem.code for entry in aside.set_aside] == ["K806"]
+    assert len(aside.advice) == len(found.advice) - 1
 
 
 def test_advice_alone_is_no_failure_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
