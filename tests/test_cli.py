@@ -16,7 +16,7 @@ import yaml
 from kapsim.cli import run
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
-SHIPPED = ["168-over-104", "first-dose"]
+SHIPPED = ["168-over-104", "first-dose", "i-feel-fine-to-drive"]
 
 
 def plays_of(case_id: str) -> dict[str, Any]:
