@@ -30,12 +30,10 @@ def bounds(case: Case, explorer: Explorer, flawless: Flawless, proof: Proof) -> 
     Where each turn of a round costs something, the least is what turning for ever comes to: 0.
     """
     on = {explorer.row_of[number] for number in flawless.reached if flawless.on[number]}
-    leads = explorer.leading_to_an_end
-    led = {row for number, row in enumerate(explorer.row_of) if leads[number]}
     found: dict[Domain, Bounds] = {}
     for index, domain in enumerate(DOMAINS):
         scores = _Scores(case, explorer, proof, index)
-        if not any(scores.at_stake(row) for row in led):
+        if not scores.assessed():
             continue
         full = any(explorer.rows[row].opportunities[index] for row in on)
         found[domain] = Bounds(scores.least(), Fraction(1) if full else scores.most())
@@ -62,9 +60,9 @@ class _Scores:
         pars = {name: proof.par(DOMAINS[domain], name, end.instead_of) for name, end in ends.items()}
         self.pars = [pars[row.step] * self.unit if row.end else 0 for row in explorer.rows]
 
-    def at_stake(self, row: int) -> bool:
-        """Whether an end asks for something by its par, or an answer of this row earns or loses something."""
-        return bool(self.pars[row] or any(any(part) for part in self.parts[row]))
+    def assessed(self) -> bool:
+        """Whether some run can finish with something at stake."""
+        return any(self.pars) or self._finishes(uncredited=False)
 
     def _parts(self, row: Row, on_course: bool) -> Iterator[Part]:
         opportunity = row.opportunities[self.domain] * self.unit
@@ -75,7 +73,7 @@ class _Scores:
 
     def least(self) -> Fraction:
         """The least score; 0 where rounds can lower it without end."""
-        if self._nothing_earned() or self._rounds_cost():
+        if self._finishes(uncredited=True) or self._rounds_cost():
             return Fraction(0)
         # Out of the larger of opportunities and par: the lesser of both ratios.
         return self._extreme(1, self._extreme(1, Fraction(1), with_par=False), with_par=True)
@@ -84,8 +82,8 @@ class _Scores:
         """The most where no flawless path has an opportunity, so that par is 0 everywhere."""
         return self._extreme(-1, Fraction(0), with_par=False)
 
-    def _nothing_earned(self) -> bool:
-        """Whether a run can finish with something at stake and no credit."""
+    def _finishes(self, uncredited: bool) -> bool:
+        """Whether a run can finish with something at stake (and without any credit)."""
         explorer, parts = self.explorer, self.parts
         known = (bytearray(len(explorer.codes)), bytearray(len(explorer.codes)))
         open_ = [(0, 0)]
@@ -98,7 +96,7 @@ class _Scores:
             for move, (credit, opportunity, lost) in enumerate(parts[row]):
                 after = explorer.targets[begin + move]
                 more = 1 if stake or opportunity or lost else 0
-                if not credit and not known[more][after]:
+                if not (credit and uncredited) and not known[more][after]:
                     known[more][after] = 1
                     open_.append((after, more))
         return False
