@@ -27,7 +27,12 @@ def add(commands: Commands) -> None:
     _out(parser)
     parser = commands.add("map", _map, "Print the map of a case: its steps by phase, its answers as arrows.")
     parser.add_argument("case", metavar="CASE", help=CASE)
-    parser.add_argument("--format", choices=["text", "svg", "mermaid", "dot"], default="text")
+    parser.add_argument(
+        "--format",
+        choices=["text", "screen", "svg", "mermaid", "dot"],
+        default="text",
+        help="screen opens it in the terminal, to walk over with the arrow keys",
+    )
     _out(parser)
 
 
@@ -67,11 +72,21 @@ def _path(options: argparse.Namespace, library: Library, loaded: LoadedCase) -> 
 
 
 def _map(options: argparse.Namespace) -> int:
+    if options.format == "screen":
+        return _walk(options)
     from ..mapping import draw
 
     library = library_of(options)
     loaded = library.load(options.case)
     return _put(options, draw(loaded.case, library.proof(loaded), options.format))
+
+
+def _walk(options: argparse.Namespace) -> int:
+    from .screens import screens
+
+    if options.output is not None:
+        raise Fault("--format screen writes no file; for a picture use --format svg -o FILE.", Exit.USAGE)
+    return screens(options, mapped=options.case)
 
 
 def _put(options: argparse.Namespace, text: str) -> int:

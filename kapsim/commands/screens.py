@@ -8,10 +8,11 @@ from ..exits import Exit
 from .shared import Fault, has_terminal, library_of, store_name
 
 
-def screens(options: argparse.Namespace, case: str = "", attempt: str = "") -> int:
-    """Open the screens: at the cases, at the briefing of a case, or at an attempt. Gives the exit code."""
+def screens(options: argparse.Namespace, case: str = "", attempt: str = "", mapped: str = "") -> int:
+    """Open the screens: at the cases, at the briefing or the map of a case, or at an attempt. Gives the exit code."""
     if not has_terminal():
-        raise Fault("The screens need a terminal. `kapsim play CASE --plain` works everywhere.", Exit.USAGE)
+        instead = "kapsim map CASE" if mapped else "kapsim play CASE --plain"
+        raise Fault(f"The screens need a terminal. `{instead}` works everywhere.", Exit.USAGE)
     from ..settings import load_settings
     from ..tui.app import KapsimApp
 
@@ -21,6 +22,8 @@ def screens(options: argparse.Namespace, case: str = "", attempt: str = "") -> i
     if name := getattr(options, "name", None):
         settings = settings.with_(name=name)
     seed = getattr(options, "seed", None)
-    app = KapsimApp(library_of(options), store_name(options), settings, case=case, attempt=attempt, seed=seed)
+    app = KapsimApp(
+        library_of(options), store_name(options), settings, case=case, attempt=attempt, mapped=mapped, seed=seed
+    )
     app.run()
     return app.return_code or Exit.DONE

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .tell import NoPathError, read_path, read_whole
+from .tell import NoPathError, read_path, read_step, read_whole
 from .values import Reading
 
-__all__ = ["FORMATS", "NoPathError", "Reading", "read_path", "read_whole", "write"]
+__all__ = ["FORMATS", "NoPathError", "Reading", "read_path", "read_step", "read_whole", "write"]
 
 FORMATS = ("text", "html")
 

@@ -25,7 +25,7 @@ class NoPathError(Exception):
 
 def read_path(case: Case, catalogue: Catalogue, path: Path, along: str) -> Reading:
     """The case along a path of answers. Raises NoPathError where an answer does not fit; it may stop before an end."""
-    wording = Wording(case, catalogue)
+    wording = Wording(case, catalogue.sources)
     gate = _gate(wording)
     known = sum(fact.bit for fact in case.facts if fact.at_start)
     events = _events(case, path, along)
@@ -42,7 +42,7 @@ def read_whole(case: Case, catalogue: Catalogue, proof: Proof | None) -> Reading
 
     The clock is that of the reference path, where there is one.
     """
-    wording = Wording(case, catalogue)
+    wording = Wording(case, catalogue.sources)
     gate = _gate(wording)
     clocks: dict[str, str] = {}
     if proof and proof.reference:
@@ -51,6 +51,11 @@ def read_whole(case: Case, catalogue: Catalogue, proof: Proof | None) -> Reading
                 clocks.setdefault(event.step, f"{wording.clock(event.state)} on the reference path")
     steps = [_Written(wording, step, clocks.get(step.id, "")).read() for step in case.steps.values()]
     return _reading(wording, "", gate, tuple(map(wording.entry, case.facts)), steps)
+
+
+def read_step(case: Case, step: str) -> ReadStep:
+    """One step of the case as it is written, every line and every answer with its conditions (KeyError if none)."""
+    return _Written(Wording(case, {}), case.steps[step], "").read()
 
 
 def _gate(wording: Wording) -> tuple[Cited, ...]:

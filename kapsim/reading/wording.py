@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from ..catalogue import Catalogue, Source
+from ..catalogue import Source
 from ..conditions import Conditions
 from ..engine import run
 from ..engine.model import Case, Exit, Fact, Option, Scene, State
@@ -17,9 +17,10 @@ from .values import Cited, Entry, Lead, Note, Role, RuleNote, Said
 class Wording:
     """Puts one case into words; sources get their numbers in the order in which they are first named."""
 
-    def __init__(self, case: Case, catalogue: Catalogue) -> None:
+    def __init__(self, case: Case, sources: Mapping[str, Source]) -> None:
+        """`sources` are those of the catalogue, by id."""
         self.case = case
-        self.catalogue = catalogue
+        self._known = sources
         self.places = Places(case)
         self.conditions = Conditions(case, self.places)
         self.marks = marks(case)
@@ -44,7 +45,7 @@ class Wording:
     def sources(self) -> tuple[Source, ...]:
         """The sources named so far, by number."""
         missing = ("", "", "", "existence-only", "Not in the catalogue.")
-        known = self.catalogue.sources
+        known = self._known
         return tuple(known[name] if name in known else Source(name, name, *missing) for name in self.numbers)
 
     def _number(self, source: str) -> int:

@@ -21,6 +21,7 @@ from .work import droppable, kept
 if TYPE_CHECKING:
     from ..engine.proof import Proof
     from ..library import Library, LoadedCase
+    from ..problems import Problem
     from ..records.attempt import Attempt
     from ..records.log import Mode
     from ..records.store import Store
@@ -36,7 +37,8 @@ class KapsimApp(Shell):
     """The full-screen front end.
 
     `store` is the URL or file of the store, None for the usual one. `case` (an id or a file) and `attempt` open a
-    briefing or go on with an attempt at once; `seed` is that of all attempts begun here, random if None.
+    briefing or go on with an attempt at once, `mapped` the map of a case;
+    `seed` is that of all attempts begun here, random if None.
     """
 
     CSS_PATH = Path(__file__).with_name("kapsim.tcss")
@@ -50,6 +52,7 @@ class KapsimApp(Shell):
         *,
         case: str = "",
         attempt: str = "",
+        mapped: str = "",
         seed: int | None = None,
     ) -> None:
         super().__init__()
@@ -58,7 +61,7 @@ class KapsimApp(Shell):
         self.settings = settings
         self.seed = seed
         self.theme = theme_named(settings.theme)
-        self._first_case, self._first_attempt = case, attempt
+        self._first_case, self._first_attempt, self._first_map = case, attempt, mapped
         self._store: Store | None = None
         self._store_lock = threading.Lock()
         self._under_way = False
@@ -88,6 +91,8 @@ class KapsimApp(Shell):
             self.run_worker(self.resume(self._first_attempt))
         elif self._first_case:
             self.run_worker(self.brief(self._first_case))
+        elif self._first_map:
+            self.run_worker(self.map(self._first_map))
 
     def _warm_up(self) -> None:
         def warm() -> None:
@@ -117,6 +122,26 @@ class KapsimApp(Shell):
             self.show(BriefingScreen(loaded))
 
         await self._once(open_briefing, "Opening the case")
+
+    async def map(self, name: str) -> None:
+        """Open the map of a case, an id or the path of a file, with the problems of its file."""
+
+        def find_out() -> tuple[LoadedCase, Proof, tuple[Problem, ...]]:
+            from ..case.check import check
+            from ..source import read
+
+            loaded = self.library.load(name)
+            proof = self.library.proof(loaded)
+            checked = check(read(loaded.raw, loaded.path), loaded.catalogue.practices, proof)
+            return loaded, proof, checked.problems
+
+        async def open_map() -> None:
+            loaded, proof, problems = await droppable(find_out)
+            from .map import MapScreen
+
+            self.show(MapScreen(loaded.case, proof, problems))
+
+        await self._once(open_map, "Drawing the map")
 
     async def begin(self, loaded: LoadedCase, mode: Mode) -> None:
         """Begin an attempt, in place of the screen that asked for it."""

@@ -5,11 +5,12 @@ It must paint fast, so nothing here loads the database or the case language; bot
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -135,6 +136,15 @@ class CasesScreen(KapsimScreen[None]):
         going = unfinished(self.at(self.selected)) if self.selected else None
         if going is not None:
             await self.kapsim.resume(going.id)
+
+    def more_commands(self) -> Iterable[SystemCommand]:
+        """The map, which nobody should meet by a slip of the finger."""
+        if (listing := self.selected) is not None:
+            yield SystemCommand(
+                "Map of this case (shows the answers)",
+                f"For those who write and teach it: {listing.title}",
+                lambda: self.run_worker(self.kapsim.map(listing.path)),
+            )
 
     def action_read_on(self) -> None:
         """A page down in the preview."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +15,16 @@ from .screen import SCROLL_KEYS, KapsimModal, KapsimScreen
 from .text import written
 from .widgets.keys import Keys
 from .widgets.page import PageView, Row
+
+
+def problem_rows(problems: Iterable[Problem]) -> list[Row]:
+    """Each problem with its place, what is wrong, and what was probably meant."""
+    rows: list[Row] = []
+    for problem in problems:
+        place, *rest = problem.text().split("\n")
+        rows.append(Row(written(place), Content.styled("!", "bold $error"), 3, above=1))
+        rows += [Row(written(line, "$quiet"), indent=3) for line in rest]
+    return rows
 
 
 class ProblemsScreen(KapsimScreen[None]):
@@ -41,12 +51,7 @@ probably meant. `kapsim check FILE` prints the same list.
         yield Keys()
 
     def _rows(self) -> list[Row]:
-        rows = [Row(written(self.message, "bold"))]
-        for problem in self.problems:
-            place, *rest = problem.text().split("\n")
-            rows.append(Row(written(place), Content.styled("!", "bold $error"), 3, above=1))
-            rows += [Row(written(line, "$quiet"), indent=3) for line in rest]
-        return rows
+        return [Row(written(self.message, "bold")), *problem_rows(self.problems)]
 
     def action_close(self) -> None:
         """Back to where one was."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
@@ -41,6 +43,10 @@ class KapsimScreen(Screen[Result]):
     def action_show_help(self) -> None:
         """Explain this screen."""
         self.kapsim.explain(self)
+
+    def more_commands(self) -> Iterable[SystemCommand]:
+        """What this screen can do beside its keys, for the list of all commands."""
+        return ()
 
     def action_scroll(self, lines: int) -> None:
         """Move the text."""

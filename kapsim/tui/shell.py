@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from . import stopping, too_small
+from .screen import KapsimScreen
 from .text import harmless, sentence
 from .theme import DARK, LIGHT
 from .widgets.keys import hints_of
@@ -127,6 +128,8 @@ class Shell(App[None]):
             if hint.key != "ctrl+p":
                 press = hint.key
                 yield SystemCommand(sentence(hint.does), f"Key: {hint.shown}", lambda key=press: self.simulate_key(key))
+        if isinstance(screen, KapsimScreen):
+            yield from screen.more_commands()
         other = "dark" if self.theme == LIGHT.name else "light"
         yield SystemCommand(f"Use the {other} theme", "Kept for the next time", self.action_other_theme)
         yield SystemCommand("Picture of this screen", "Save it as an SVG file", self._picture)
