@@ -129,6 +129,13 @@ def test_commands_that_only_the_text_names_can_be_run(walked: Walked) -> None:
         assert printed(command, Path.cwd())[0] == 0, command
 
 
+def test_every_picture_is_there() -> None:
+    pictures = re.findall(r"!\[.*?\]\((.*?)\)", TEXT)
+    assert pictures
+    for picture in pictures:
+        assert (GUIDE.parent / picture).is_file(), picture
+
+
 def test_no_practice_is_named_that_does_not_exist() -> None:
     """Ids of four words and more, in prose or in a piece, are practices."""
     ids = set(re.findall(r"(?<![\w.-])[a-z]+(?:-[a-z]+){3,}(?![\w.-])", TEXT))

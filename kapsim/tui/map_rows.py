@@ -26,7 +26,7 @@ COLOURS: dict[str, str] = {
 MEANING: dict[Mark, str] = {
     "best": "best answer", "partial": "earns part", "critical": "against the gate", "neutral": "earns nothing",
 }  # fmt: skip
-SAID = 150
+SAID = 110
 """Characters of an answer in the panel at the side."""
 LEADS = 30
 """Columns for where an answer leads, in the panel below."""
@@ -44,7 +44,7 @@ def side_rows(layout: Layout, step: str, problems: Sequence[Problem]) -> list[Ro
     for chip in node.chips:
         rows.append(Row(written(clip(chip.text, SAID)), _lead(chip), hang, above=1))
         arrows = [arrow for arrow in ways_out(layout, step) if arrow.answer == chip.answer]
-        meaning = Content.styled(MEANING[chip.mark], COLOURS[chip.mark])
+        meaning = Content.styled(_meaning(node, chip), COLOURS[chip.mark])
         if len(arrows) == 1 and not together:
             meaning = Content.assemble(meaning, (" → ", "$quiet"), _named(layout, arrows[0]))
         rows.append(Row(meaning, indent=hang))
@@ -86,7 +86,7 @@ def below_rows(layout: Layout, step: str, problems: Sequence[Problem], width: in
         if chip.offered:
             where += " (only if …)"
         room = max(16, width - hang - len(where))
-        said = quoted(chip.text, room - 2) if chip.text else MEANING[chip.mark]
+        said = quoted(chip.text, room - 2) if chip.text else _meaning(node, chip)
         body = Content.assemble(written(said), written(where, COLOURS[chip.mark] if chip.reference else "$quiet"))
         rows.append(Row(body, _lead(chip), hang))
     rows += _all_of_them(layout, node, together)
@@ -109,6 +109,11 @@ def _faults(problems: Sequence[Problem]) -> list[Row]:
 
 def _lead(chip: Chip) -> Content:
     return Content.styled(f"{PENS[chip.mark].sign} {chip.label}", f"bold {COLOURS[chip.mark]}")
+
+
+def _meaning(node: Node, chip: Chip) -> str:
+    """What an answer is worth; of several that belong together no single one is the best."""
+    return "in the best selection" if chip.mark == "best" and node.kind == "select" else MEANING[chip.mark]
 
 
 def _hang(node: Node) -> int:

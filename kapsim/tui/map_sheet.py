@@ -61,14 +61,14 @@ def draw(frame: Frame, faulty: Collection[str] = ()) -> list[list[Piece]]:
 
 def legend(layout: Layout, faulty: bool) -> list[Piece]:
     """What the signs mean, on one line."""
-    words: Mapping[Mark, str] = {"best": "best", "partial": "partly", "critical": "against the gate", "neutral": "none"}
+    words: Mapping[Mark, str] = {"best": "best", "partial": "partly", "critical": "against gate", "neutral": "none"}
     found: list[Piece] = []
     for mark, word in words.items():
-        found += [Piece(f"{PENS[mark].sign}{LINES[mark][12] * 2}", Look(mark)), Piece(f" {word}   ", Look("quiet"))]
+        found += [Piece(f"{PENS[mark].sign}{LINES[mark][12]}", Look(mark)), Piece(f" {word}  ", Look("quiet"))]
     if layout.reference:
-        found += [Piece("┏━▼", Look("rim")), Piece(" reference path   ", Look("quiet"))]
+        found += [Piece("┏▼", Look("rim")), Piece(" reference  ", Look("quiet"))]
     if any(arrow.when for edge in layout.edges for arrow in edge.arrows):
-        found += [Piece("◇", Look("quiet")), Piece(" if   ", Look("quiet"))]
+        found += [Piece("◇", Look("quiet")), Piece(" if  ", Look("quiet"))]
     if faulty:
         found += [Piece(FAULTY, Look("harm")), Piece(" problem", Look("quiet"))]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -33,7 +34,7 @@ def step_rows(step: ReadStep, problems: Sequence[Problem], others: Sequence[Prob
     rows: list[Row] = []
     for heading, found in (("Problems of this step", problems), ("Problems of the case as a whole", others)):
         if found:
-            rows += [row(heading, "bold $error", above=1 if rows else 0), *problem_rows(found)]
+            rows += [row(heading, "bold $error", above=1), *problem_rows(found)]
     rows += [_said(said, above=1) for said in step.scene]
     for entry in step.chart:
         rows += _entry(entry)
@@ -50,7 +51,7 @@ def step_rows(step: ReadStep, problems: Sequence[Problem], others: Sequence[Prob
         rows += [_lead(way) for way in step.leads]
     if step.outcome:
         rows.append(row(phrases.ending(step), f"bold {COLOURS[step.outcome]}", above=1))
-    return rows
+    return [replace(rows[0], above=0), *rows[1:]] if rows else []
 
 
 def _said(said: Said, indent: int = 0, above: int = 0) -> Row:

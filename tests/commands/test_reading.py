@@ -77,3 +77,13 @@ def test_neither_command_loads_screens_or_database(command: list[str], own_folde
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=own_folders)
     assert not set(done.stdout.split()) & {"textual", "sqlalchemy", "transitions"}
+
+
+def test_map_on_a_screen_needs_a_terminal_and_writes_no_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["map", "first-dose", "--format", "screen"]) == 2
+    assert "`kapsim map CASE` works everywhere" in capsys.readouterr().err
+    assert run(["map", "first-dose", "--format", "screen", "-o", str(tmp_path / "map.txt")]) == 2
+    assert "--format svg -o FILE" in capsys.readouterr().err
+    assert not (tmp_path / "map.txt").exists()

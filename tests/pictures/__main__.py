@@ -1,4 +1,4 @@
-"""Makes the pictures of the README: `python -m tests.pictures` writes the SVG files beside this."""
+"""Makes the pictures of README and guide: `python -m tests.pictures` writes the SVG files beside this."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from kapsim.tui.app import KapsimApp
 HERE = Path(__file__).parent
 SEED = 11
 SIZE = (104, 34)
+MAP_SIZE = (122, 36)
+MAP_AT = "morning"
 BEFORE_THE_PICTURE = 4
 """Answers of the best play that are given before the encounter is pictured."""
 
@@ -63,11 +65,27 @@ async def picture(name: str, folder: Path) -> Path:
     return target
 
 
+async def the_map(folder: Path) -> Path:
+    """The map of a case, somebody at a step where the ways part."""
+    library = Library((), folder)
+    settings = Settings(welcomed=True, animation=False)
+    app = KapsimApp(library, str(folder / "map.db"), settings, mapped="first-dose")
+    async with app.run_test(size=MAP_SIZE) as pilot:
+        await settled(pilot)
+        for key in ("slash", *MAP_AT, "enter"):
+            await pilot.press(key)
+        await settled(pilot)
+        target = HERE / "map.svg"
+        target.write_text(app.export_screenshot(title="kapsim"), encoding="utf-8")
+    return target
+
+
 def main() -> None:
     """Make all pictures."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("encounter", "debrief"):
             print(asyncio.run(picture(name, Path(folder))))
+        print(asyncio.run(the_map(Path(folder))))
 
 
 if __name__ == "__main__":

@@ -172,3 +172,24 @@ def test_a_terminal_that_is_too_small_says_so_and_waits(own_folders: dict[str, s
     terminal.wait_for("All patients are invented")
     terminal.kill(signal.SIGTERM)
     assert terminal.end() == 143
+
+
+def test_the_map_of_a_file_opens_in_a_terminal_and_is_walked_over(
+    text: dict[str, Any], own_folders: dict[str, str]
+) -> None:
+    terminal = Terminal([*KAPSIM, "map", str(CASE), "--format", "screen"], own_folders, columns=100, rows=40)
+    terminal.wait_for("All patients are invented")
+    terminal.send(ENTER)
+    terminal.wait_for("Map · 168 over 104")
+    terminal.settle()
+    terminal.press("\t")
+    assert "2 The corridor  [cuff]" in terminal.text
+    terminal.press("\x1b[B")
+    terminal.send(ENTER)
+    terminal.wait_for("back to the map")
+    opened = list(text["steps"].values())[2]
+    assert opened["heading"] in terminal.text.splitlines()[0]
+    terminal.send(ESCAPE)
+    terminal.wait_for("tab follow")
+    terminal.send("\x11")
+    assert terminal.end() == 0
