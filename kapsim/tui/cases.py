@@ -142,7 +142,7 @@ class CasesScreen(KapsimScreen[None]):
         if (listing := self.selected) is not None:
             yield SystemCommand(
                 "Map of this case (shows the answers)",
-                f"For those who write and teach it: {listing.title}",
+                "For those who write cases and teach with them",
                 lambda: self.run_worker(self.kapsim.map(listing.path)),
             )
 

@@ -49,14 +49,7 @@ class Piece(NamedTuple):
     look: Look
 
 
-def draw(frame: Frame, faulty: Collection[str] = ()) -> list[list[Piece]]:
-    """Every line of the sheet; `faulty` are the steps that have problems."""
-    sheet = _Sheet(frame)
-    sheet.lines()
-    sheet.phases()
-    for box in frame.boxes.values():
-        sheet.box(box, box.node.step in faulty)
-    return sheet.pieces()
+NOTHING = (" ", Look())
 
 
 def legend(layout: Layout, faulty: bool) -> list[Piece]:
@@ -74,16 +67,36 @@ def legend(layout: Layout, faulty: bool) -> list[Piece]:
     return found
 
 
-class _Sheet:
-    def __init__(self, frame: Frame) -> None:
+class Sheet:
+    """Everything that is drawn; a line is put together when it is asked for."""
+
+    def __init__(self, frame: Frame, faulty: Collection[str] = ()) -> None:
+        """`faulty` are the steps that have problems."""
         self.frame = frame
         self.upright: dict[tuple[int, int], tuple[Mark, bool, int]] = {}
+        """By cell: the mark of the line that runs up or down there, whether the reference path does, its arms."""
         self.level: dict[tuple[int, int], tuple[Mark, bool, int, bool]] = {}
-        self.cells: dict[tuple[int, int], tuple[str, Look]] = {}
+        """The same of lines across, and whether they meet the upright one there rather than cross it."""
+        self._cells: dict[tuple[int, int], tuple[str, Look]] = {}
+        self._lines()
+        self._phases()
+        for box in frame.boxes.values():
+            self._box(box, box.node.step in faulty)
+
+    def line(self, y: int) -> list[Piece]:
+        """One line of the sheet, over its whole width."""
+        cells = [self._cell((x, y)) for x in range(self.frame.width)]
+        grouped = groupby(cells, key=lambda cell: cell[1])
+        return [Piece("".join(char for char, _ in group), look) for look, group in grouped]
+
+    def _cell(self, cell: tuple[int, int]) -> tuple[str, Look]:
+        if cell in self._cells:
+            return self._cells[cell]
+        return self._sign(cell) if cell in self.upright or cell in self.level else NOTHING
 
     # Lines
 
-    def lines(self) -> None:
+    def _lines(self) -> None:
         frame, ways = self.frame, self.frame.ways
         for row, gap in enumerate(ways.gaps):
             top, end = frame.gap_tops[row], frame.tops[row]
@@ -127,7 +140,7 @@ class _Sheet:
 
     # Phases
 
-    def phases(self) -> None:
+    def _phases(self) -> None:
         """The name of each phase over its first row, where no line runs, and a rule to the right of it."""
         for row, band in self.frame.headed.items():
             y = self.frame.tops[row] - 1
@@ -137,12 +150,12 @@ class _Sheet:
             at = next((x for x in starts if busy.isdisjoint(range(x, x + len(name)))), 0)
             for x in range(self.frame.width):
                 if x not in busy:
-                    self.cells[x, y] = ("╌", Look("rule"))
+                    self._cells[x, y] = ("╌", Look("rule"))
             self._put(at, y, name, Look("phase"))
 
     # Boxes
 
-    def box(self, box: Box, faulty: bool) -> None:
+    def _box(self, box: Box, faulty: bool) -> None:
         """One step: its rim, its words, its answers, the arrows that come in."""
         node = box.node
         corner, edge, other, side, low, low_other, out = RIMS[node.reference]
@@ -171,25 +184,13 @@ class _Sheet:
         for char in text:
             width = cell_len(char)
             if not width:
-                before, its = self.cells.get((x - 1, y), ("", look))
-                self.cells[x - 1, y] = (before + char, its)
+                before, its = self._cells.get((x - 1, y), ("", look))
+                self._cells[x - 1, y] = (before + char, its)
                 continue
-            self.cells[x, y] = (char, look)
+            self._cells[x, y] = (char, look)
             for more in range(1, width):
-                self.cells[x + more, y] = ("", look)
+                self._cells[x + more, y] = ("", look)
             x += width
-
-    def pieces(self) -> list[list[Piece]]:
-        """All lines, from the cells."""
-        found: list[list[Piece]] = []
-        nothing = (" ", Look())
-        for cell in {*self.upright, *self.level}:
-            self.cells.setdefault(cell, self._sign(cell))
-        for y in range(self.frame.height):
-            cells = [self.cells.get((x, y), nothing) for x in range(self.frame.width)]
-            grouped = groupby(cells, key=lambda cell: cell[1])
-            found.append([Piece("".join(char for char, _ in group), look) for look, group in grouped])
-        return found
 
 
 def _words(box: Box, faulty: bool) -> list[tuple[str, Look]]:

@@ -18,6 +18,7 @@ from kapsim.tui.app import KapsimApp
 from kapsim.tui.cases import CasesScreen
 from kapsim.tui.map import MapScreen
 from kapsim.tui.map_problems import by_step
+from kapsim.tui.map_sheet import Sheet
 from kapsim.tui.map_step import StepScreen
 from kapsim.tui.problems import ProblemsScreen
 from kapsim.tui.widgets.keys import hints_of
@@ -121,12 +122,29 @@ async def test_the_step_that_one_is_at_is_always_in_view(size: tuple[int, int]) 
         view = screen.query_one(MapView)
         for key in ("tab", "tab", "tab", "right", "up", "left", "home", "1", "down", "pageup", "pagedown"):
             await press(pilot, key)
-            assert view._frame is not None
-            box = view._frame.boxes[screen.at]
+            assert view.frame is not None
+            box = view.frame.boxes[screen.at]
             first, last = view.scroll_offset.y, view.scroll_offset.y + view.scrollable_content_region.height
             assert first <= box.top
             assert box.bottom < last, (key, screen.at)
             assert f"{box.node.number} " in "\n".join(view.render_line(y).text for y in range(last - first))
+
+
+async def test_walking_draws_the_map_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Sheet] = []
+
+    class Counted(Sheet):
+        def __init__(self, *given: Any) -> None:
+            drawn.append(self)
+            super().__init__(*given)
+
+    monkeypatch.setattr("kapsim.tui.widgets.map_view.Sheet", Counted)
+    app = an_app(Shelf(loaded()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await mapped(pilot)
+        before = len(drawn)
+        await press(pilot, "tab", "tab", "up", "right")
+        assert len(drawn) == before > 0
 
 
 async def test_enter_opens_the_text_of_a_step_with_its_practices_and_esc_comes_back_to_it() -> None:
@@ -245,8 +263,8 @@ async def test_a_click_goes_to_a_step_and_another_one_opens_it() -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         screen = await mapped(pilot)
         view = screen.query_one(MapView)
-        assert view._frame is not None
-        box = view._frame.boxes["who"]
+        assert view.frame is not None
+        box = view.frame.boxes["who"]
         spot = (box.left + 3, box.top + 1)
         await pilot.click(MapView, offset=spot)
         await settled(pilot)
@@ -262,8 +280,8 @@ async def test_without_colours_the_step_that_one_is_at_stands_out(monkeypatch: p
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await mapped(pilot)
         view = screen.query_one(MapView)
-        assert view._frame is not None
-        box = view._frame.boxes["arrival"]
+        assert view.frame is not None
+        box = view.frame.boxes["arrival"]
 
         def turned(line: int) -> list[str]:
             strip = view.render_line(line - view.scroll_offset.y)

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from ...mapping.layout import Layout
 from .. import map_walk
 from ..map_frame import Box, Frame
-from ..map_sheet import Look, Piece, draw
+from ..map_sheet import Look, Sheet
 from ..map_walk import Direction
 
 ROOMY = 28
@@ -71,15 +71,20 @@ class MapView(ScrollView, can_focus=True, inherit_bindings=False):
         self.at = at
         """The id of the step that one is at."""
         self.faulty = frozenset(faulty)
-        self._frame: Frame | None = None
-        self._lines: list[list[Piece]] = []
+        self._sheet: Sheet | None = None
         self._strips: dict[int, Strip] = {}
         self._trail: list[tuple[str, str]] = []
         """The steps from which and to which somebody followed an arrow."""
 
+    @property
+    def frame(self) -> Frame | None:
+        """Where everything stands on the sheet; None before it is drawn."""
+        return self._sheet.frame if self._sheet is not None else None
+
     def show(self, layout: Layout, at: str, faulty: Collection[str] = ()) -> None:
         """Show another map, at one of its steps."""
         self.map, self.at, self.faulty = layout, at, frozenset(faulty)
+        self._sheet = None
         self._trail.clear()
         self._draw()
 
@@ -88,10 +93,9 @@ class MapView(ScrollView, can_focus=True, inherit_bindings=False):
         if step == self.at:
             return
         before, self.at = self.at, step
-        for name in (before, step):
-            if self._frame is not None:
-                box = self._frame.boxes[name]
-                self.refresh(self._seen(box))
+        if self.frame is not None:
+            for name in (before, step):
+                self.refresh(self._seen(self.frame.boxes[name]))
         self._bring()
         self.post_message(self.Moved(step))
 
@@ -137,9 +141,9 @@ class MapView(ScrollView, can_focus=True, inherit_bindings=False):
     async def _on_click(self, event: events.Click) -> None:
         """A click goes to the step under the mouse; a click on the one that one is at opens it."""
         offset = event.get_content_offset(self)
-        if offset is None or self._frame is None:
+        if offset is None or self.frame is None:
             return
-        box = self._frame.box_at(offset.x + self.scroll_offset.x, offset.y + self.scroll_offset.y)
+        box = self.frame.box_at(offset.x + self.scroll_offset.x, offset.y + self.scroll_offset.y)
         if box is None:
             return
         if box.node.step == self.at:
@@ -162,17 +166,17 @@ class MapView(ScrollView, can_focus=True, inherit_bindings=False):
         room = self.scrollable_content_region.size
         if not room.width:
             return
-        self._frame = Frame(self.map, room.width, 2 if room.height >= ROOMY else 1)
-        self._lines = draw(self._frame, self.faulty)
+        frame = Frame(self.map, room.width, 2 if room.height >= ROOMY else 1)
+        self._sheet = Sheet(frame, self.faulty)
         self._strips.clear()
-        self.virtual_size = Size(self._frame.width, self._frame.height)
+        self.virtual_size = Size(frame.width, frame.height)
         self.refresh()
         self._bring()
 
     def _bring(self) -> None:
         """Bring the step that one is at into view, with what is around it."""
-        if self._frame is not None:
-            box = self._frame.boxes[self.at]
+        if self.frame is not None:
+            box = self.frame.boxes[self.at]
             region = Region(box.left, box.top, box.width, box.height)
             self.scroll_to_region(region, spacing=AROUND, animate=False, immediate=True)
 
@@ -184,12 +188,12 @@ class MapView(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of what is in view."""
         width = self.scrollable_content_region.width
         left, line = self.scroll_offset.x, y + self.scroll_offset.y
-        if self._frame is None or line >= len(self._lines):
+        if self._sheet is None or line >= self._sheet.frame.height:
             return Strip.blank(width, self.rich_style)
         if line not in self._strips:
-            self._strips[line] = self._strip(line)
+            self._strips[line] = self._strip(self._sheet, line)
         strip = self._strips[line]
-        box = self._frame.boxes[self.at]
+        box = self._sheet.frame.boxes[self.at]
         if box.top <= line <= box.bottom:
             first, last = box.left, box.left + box.width
             here = self.get_component_rich_style("map--here", partial=True)
@@ -197,11 +201,11 @@ class MapView(ScrollView, can_focus=True, inherit_bindings=False):
             strip = Strip.join([strip.crop(0, first), lit, strip.crop(last)])
         return strip.crop(left, left + width).extend_cell_length(width, self.rich_style)
 
-    def _strip(self, line: int) -> Strip:
+    def _strip(self, sheet: Sheet, line: int) -> Strip:
         ground = self.rich_style
-        if self._frame is not None and self._frame.shaded(line):
+        if sheet.frame.shaded(line):
             ground += self.get_component_rich_style("map--shade", partial=True)
-        return Strip([Segment(piece.text, ground + self._style(piece.look)) for piece in self._lines[line]])
+        return Strip([Segment(piece.text, ground + self._style(piece.look)) for piece in sheet.line(line)])
 
     def _style(self, look: Look) -> Style:
         style = Style()
