@@ -198,7 +198,7 @@ def _words(box: Box, faulty: bool) -> list[tuple[str, Look]]:
     node = box.node
     lines = box.height - 2
     lead = f"{FAULTY if faulty else ' '}{node.number:>2} "
-    room = box.width - 3 - len(lead)
+    room = box.width - 2 - len(lead)
     look = Look("name", node.reference)
     wrapped = _wrap(node.ending or node.title, room, lines)
     found = [(lead + wrapped[0], look)]
