@@ -227,7 +227,7 @@ class _Reader:
         return tuple((entry, " ".join(text.split())) for entry, text in value.items())
 
     def _known_source(self, name: str, path: Path, key: bool = False) -> None:
-        if name not in self.known["sources"]:
+        if self.known["sources"] and name not in self.known["sources"]:
             self._report(
                 "K707", f"There is no source {quoted(name)}.", suggestion(name, self.known["sources"]), path, key
             )

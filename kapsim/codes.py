@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+GROUPS: dict[str, str] = {
+    "K0": "The file",
+    "K1": "How it is written",
+    "K2": "The shape of a case",
+    "K3": "Guards and changes",
+    "K4": "References",
+    "K5": "The case as it is played",
+    "K6": "Test plays",
+    "K7": "The catalogue of practices",
+    "K8": "Advice",
+}
+"""What the codes are about that begin so."""
+
+ADVICE = "K800"
+"""Codes from this one on are advice: nothing is wrong, and something could be better."""
+
 CODES: dict[str, str] = {
     # the file
     "K001": "The file cannot be read",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kapsim.codes import CODES
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -29,11 +31,12 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def test_the_wheel_carries_every_case_the_catalogue_and_the_styles(unpacked: Path) -> None:
+def test_the_wheel_carries_every_case_the_catalogue_the_styles_and_the_pages(unpacked: Path) -> None:
     carried = {path.name for path in (unpacked / "kapsim" / "scenarios").iterdir()}
     assert carried == {path.name for path in (ROOT / "scenarios").iterdir() if path.is_file()}
     assert (unpacked / "kapsim" / "py.typed").is_file()
     assert (unpacked / "kapsim" / "tui" / "kapsim.tcss").is_file()
+    assert {path.stem for path in (unpacked / "kapsim" / "explain").glob("*.md")} == set(CODES)
 
 
 def test_what_is_installed_from_the_wheel_lists_and_checks_its_own_cases(
@@ -52,4 +55,5 @@ def test_what_is_installed_from_the_wheel_lists_and_checks_its_own_cases(
         return done.stdout
 
     assert str(unpacked) in kapsim("list", "--json")
+    assert kapsim("explain", "K103").startswith("K103 A colon inside text")
     assert "no problems" in kapsim("check", str(unpacked / "kapsim" / "scenarios" / "first-dose.yaml"))

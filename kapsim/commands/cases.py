@@ -1,23 +1,19 @@
-"""list, check, schema and practices: what there is to play, and whether it is sound."""
+"""list, schema and practices: what there is to play, and what it is written and judged by."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from ..exits import Exit
 from .shared import Commands, Fault, library_of, print_json
 
 
 def add(commands: Commands) -> None:
-    """Add list, check, schema and practices."""
+    """Add list, schema and practices."""
     parser = commands.add("list", _list, "List the cases.")
     parser.add_argument("--json", action="store_true", help="for tools")
     parser = commands.add("practices", _practices, "Show the best practices and what they rest on.")
     parser.add_argument("id", metavar="ID", nargs="?", help="one of them, in full")
-    parser.add_argument("--json", action="store_true", help="for tools")
-    parser = commands.add("check", _check, "Check cases: problems with their place, proof, test plays, advice.")
-    parser.add_argument("files", metavar="FILE", nargs="+")
     parser.add_argument("--json", action="store_true", help="for tools")
     commands.add("schema", _schema, "Print the JSON Schema of the case language, for editors.")
 
@@ -69,20 +65,6 @@ def _practices(options: argparse.Namespace) -> int:
             print(f"{practice.id}  ({practice.domain}, {practice.phase}, {practice.severity}{contested})")
             print(f"    {practice.statement}")
     return Exit.DONE
-
-
-def _check(options: argparse.Namespace) -> int:
-    from ..case.check import check
-    from ..reports import checked_data, checked_text
-    from ..source import read_file
-
-    practices = library_of(options).catalogue().practices
-    checked = [(name, check(read_file(Path(name))[0], practices)) for name in options.files]
-    if options.json:
-        print_json({"files": [checked_data(name, result) for name, result in checked]})
-    else:
-        print("\n".join(checked_text(name, result) for name, result in checked))
-    return Exit.INPUT if any(result.problems for _, result in checked) else Exit.DONE
 
 
 def _schema(_options: argparse.Namespace) -> int:

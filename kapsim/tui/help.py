@@ -1,4 +1,4 @@
-"""The help of a screen: what it is for, and every key that works there."""
+"""The help of a screen: what it is for, and every key that works there. Other pages of our own are read in it too."""
 
 from __future__ import annotations
 
@@ -17,25 +17,27 @@ from .widgets.page import PageView, Row
 
 
 class HelpScreen(KapsimModal[None]):
-    """Explains the screen below it."""
+    """Explains the screen below it, or something on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,enter,q", "close", "back", key_display="esc"),
         *SCROLL_KEYS,
     ]
 
-    def __init__(self, text: str, keys: Sequence[KeyHint]) -> None:
+    def __init__(self, text: str, keys: Sequence[KeyHint] = (), title: str = "Help") -> None:
         """`text` is our own Markdown, `keys` are those of the screen that is explained."""
         super().__init__()
         self.text = text
         self.keys = tuple(keys)
+        self.heading = title
 
     def compose(self) -> ComposeResult:
         """The text, then the keys."""
         with VerticalScroll(classes="sheet", can_focus=False) as sheet:
-            sheet.border_title = "Help"
+            sheet.border_title = self.heading
             yield Markdown(self.text, open_links=False)
-            yield PageView(self._rows(), classes="help-keys")
+            if self.keys:
+                yield PageView(self._rows(), classes="help-keys")
             yield Keys()
 
     def _rows(self) -> list[Row]:

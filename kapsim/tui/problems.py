@@ -32,10 +32,12 @@ class ProblemsScreen(KapsimScreen[None]):
 
     HELP = """
 This case cannot be opened yet. Every problem of its file is listed with line and column, what is wrong, and what was
-probably meant. `kapsim check FILE` prints the same list.
+probably meant; `e` explains what these problems mean, each with a wrong and a right example. `kapsim check FILE`
+prints the same list.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "close", "back", key_display="esc"),
+        Binding("e", "explain", "explain", tooltip="What these problems mean"),
         *SCROLL_KEYS,
     ]
 
@@ -52,6 +54,20 @@ probably meant. `kapsim check FILE` prints the same list.
 
     def _rows(self) -> list[Row]:
         return [Row(written(self.message, "bold")), *problem_rows(self.problems)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only problems of a file have pages."""
+        if action == "explain":
+            return bool(self.problems)
+        return super().check_action(action, parameters)
+
+    def action_explain(self) -> None:
+        """The page of each code that is listed, in that order."""
+        from ..explain import markdown
+        from .help import HelpScreen
+
+        codes = dict.fromkeys(problem.code for problem in self.problems)
+        self.kapsim.show(HelpScreen("\n\n".join(map(markdown, codes)), title="Explained"))
 
     def action_close(self) -> None:
         """Back to where one was."""

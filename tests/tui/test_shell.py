@@ -249,8 +249,22 @@ async def test_a_case_with_problems_is_explained_and_one_comes_back(tmp_path: Pa
         assert isinstance(app.screen, ProblemsScreen)
         for text in ("case.yaml has a problem.", "case.yaml:3:1: K201", "Did you mean title?"):
             assert text in shown(app)
-        await press(pilot, "escape")
+        await press(pilot, "e")
+        await settled(pilot)
+        for text in ("K201 A file that is not a case", "Wrong:", "- title: A small case"):
+            assert text in shown(app)
+        await press(pilot, "escape", "escape")
         assert type(app.screen).__name__ == "CasesScreen"
+
+
+async def test_trouble_that_no_file_has_is_explained_by_no_page(tmp_path: Path) -> None:
+    app, _, _ = a_room(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        app.show(ProblemsScreen("The store cannot be read."))
+        await settled(pilot)
+        assert "e explain" not in shown(app)
+        await press(pilot, "e")
+        assert isinstance(app.screen, ProblemsScreen)
 
 
 async def test_one_thing_is_opened_at_a_time(tmp_path: Path) -> None:
