@@ -8,6 +8,7 @@ author weighs, and may set aside. codes.py lists them.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -83,20 +84,51 @@ def quoted(word: object) -> str:
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
-    """`Did you mean x?`, or nothing where no allowed word is near."""
-    close = near(word, allowed)
-    return f"Did you mean `{close}`?" if close else ""
+    """`Did you mean x?`, or nothing where no allowed word is near; where a slip of the pen could be either, both."""
+    close = _close(word, allowed)
+    slips = [name for name in close if misspelt(word, name)]
+    if len(slips) > 1:
+        return f"Did you mean `{slips[0]}` or `{slips[1]}`?"
+    return f"Did you mean `{close[0]}`?" if close else ""
 
 
 def near(word: str, allowed: Iterable[str]) -> str:
     """The allowed word that a misspelt one most likely stands for, or nothing where none is near."""
+    return next(iter(_close(word, allowed)), "")
+
+
+def misspelt(word: str, meant: str) -> bool:
+    """Whether a word is another one with a slip of the pen: a letter missing, added, replaced, or two in each other's
+    place. Words of eight letters and more may have two such slips. Figures must agree: `step-2` is not `step-1`.
+    """
+    if word == meant or min(len(word), len(meant)) < 3 or re.findall(r"\d", word) != re.findall(r"\d", meant):
+        return False
+    most = 2 if max(len(word), len(meant)) >= 8 else 1
+    return abs(len(word) - len(meant)) <= most and _slips(word, meant) <= most
+
+
+def _slips(word: str, meant: str) -> int:
+    """The fewest slips between two words (their distance by optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, char in enumerate(word, 1):
+        last, before, row = before, row, [i]
+        for j, other in enumerate(meant, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (char != other))
+            if i > 1 and j > 1 and char == meant[j - 2] and word[i - 2] == other:
+                least = min(least, last[j - 2] + 1)
+            row.append(least)
+    return row[-1]
+
+
+def _close(word: str, allowed: Iterable[str]) -> list[str]:
+    """The allowed words nearest to a misspelt one, at most three, the nearest first."""
     if len(word) > 2 * LONGEST_NAME:
-        return ""
+        return []
     names = list(allowed)
     if len(names) > 4 * MOST_COMPARED:
         names = [name for name in names if name[:2] == word[:2] or name[-3:] == word[-3:]][:MOST_COMPARED]
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return close[0] if close else ""
+    return difflib.get_close_matches(word, names, n=3, cutoff=0.6)
 
 
 def one_of(allowed: Iterable[str], most: int = MOST_NAMES) -> str:

@@ -55,6 +55,21 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> Explained:
     return _Mistake(error, lines).explained()
 
 
+def without_quotes(text: str) -> str | None:
+    """Text that begins with a quotation mark, without the marks around it if these are none of its own.
+
+    None where that cannot be told: a mark inside may end the first one, or begin a quotation.
+    """
+    quote, inner = text[:1], text[1:-1]
+    if len(text) < 2 or quote not in {"'", '"'} or text[-1] != quote:
+        return text
+    apostrophes = len(re.findall(r"(?<=\w)'(?=\w)", inner)) if quote == "'" else 0
+    if inner.count(quote) == apostrophes:
+        return inner
+    first = inner.index(quote)
+    return text if first and not inner[first - 1].isspace() else None
+
+
 def block_remedy(key: str, text: str) -> str:
     """How to write text so that no character in it means anything: below `|`. The key of a list entry is `-`."""
     text = " ".join(text.split())
@@ -156,7 +171,9 @@ class _Mistake:
     def _after_quotation(self, found: re.Match[str]) -> Explained:
         message = "After the closing quotation mark the value is over, but more text follows."
         begins = found.start("quote")
-        return self._at("K102", message, block_remedy(self.key, self.line[begins:]), instead=self._as_text(begins))
+        text = self.line[begins:].strip()
+        text = without_quotes(text) or text
+        return self._at("K102", message, block_remedy(self.key, text), instead=self._as_text(begins, text))
 
     def _flow(self) -> Explained:
         begun = self.lines[self.from_row][self.from_column : self.from_column + 1]

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from kapsim.codes import CODES
-from kapsim.problems import Problem, near, nearest, one_of, quoted, suggestion
+from kapsim.problems import Problem, misspelt, near, nearest, one_of, quoted, suggestion
 from kapsim.syntax import block_remedy
 
 
@@ -87,3 +87,29 @@ def test_codes_are_in_order_and_each_has_a_line_of_its_own() -> None:
     assert list(CODES) == sorted(CODES)
     assert len(set(CODES.values())) >= len(CODES) - 2
     assert all(title[0].isupper() and not title.endswith(".") and len(title) < 80 for title in CODES.values())
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "slip"),
+    [
+        ("mya", "maya", True),
+        ("wiat", "wait", True),
+        ("defered", "deferred", True),
+        ("defer-uncontroled-hypertnsion", "defer-uncontrolled-hypertension", True),
+        ("harm", "harmed", False),
+        ("dosage", "dosing", False),
+        ("step-2", "step-1", False),
+        ("go", "no", False),
+        ("wait", "wait", False),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_from_another_word(word: str, meant: str, slip: bool) -> None:
+    assert misspelt(word, meant) is slip
+    assert misspelt(meant, word) is slip
+
+
+def test_where_a_slip_could_be_either_of_two_both_are_named() -> None:
+    assert nearest("ested", ["rested", "tested"]) in {
+        "Did you mean `rested` or `tested`?",
+        "Did you mean `tested` or `rested`?",
+    }

@@ -228,13 +228,20 @@ class _Fault:
 
     def _list(self) -> Problem:
         """Something else stands where a list belongs."""
-        if isinstance(self.given, dict) and all(str(key).startswith("-") for key in self.given):
+        dashes = isinstance(self.given, dict) and all(str(key).startswith("-") for key in self.given)
+        if dashes or self._begins_with_a_dash():
             message = "A space is missing behind the dash."
             return Problem("K111", message, "Write `- ` and then the entry.", path=self.path)
         grouped = _model_at(self.model, (*self.loc, 0)) is not None
         short = isinstance(self.given, str) and " " not in self.given and not grouped
         hint = f"Write `{self.name}: [{self.given}]`." if short else "Write one entry a line, each behind a dash: `- `."
         return self._of("K212", f"a list belongs here, and there is {self._shown()}", hint)
+
+    def _begins_with_a_dash(self) -> bool:
+        """Whether the line on which the value begins is one of a list, but for the space."""
+        place = self.document.locate(Problem("", "", path=self.path))
+        alone = not place.source[: place.column - 1].strip()
+        return alone and isinstance(self.given, str) and self.given.startswith("-")
 
     def _keys(self) -> Problem:
         """Something else stands where keys belong."""

@@ -1,0 +1,122 @@
+"""Repairing what is mechanical in a file: one repair after the other, each made only where it is proven to help."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..document import Document
+from ..engine.model import Practice
+from ..problems import Problem
+from ..repairs import Repair, Text, edited_rows
+from ..source import read
+from .compile import compile_case
+from .repair import repairs
+
+MOST_REPAIRS = 500
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A file before and after its repairs, and how many were made."""
+
+    before: Text
+    after: Text
+    repairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text and what is wrong with its form; how it plays is no matter of repairs."""
+
+    text: Text
+    document: Document
+    problems: tuple[Problem, ...]
+
+    @property
+    def badness(self) -> tuple[bool, int]:
+        """The less, the better a text is: whether it cannot be read on, then how many problems it has."""
+        return not self.document.readable, len(self.problems)
+
+    @property
+    def counted(self) -> Counter[Key]:
+        return Counter(_key(problem) for problem in self.problems)
+
+
+def mend(raw: bytes, name: str, practices: Mapping[str, Practice]) -> Mended | None:
+    """The file with every repair made that is certain; None where it is not even text.
+
+    A repair is made where its problem goes away and no other comes up elsewhere, except those that could not be seen
+    before: a file that could not be read on hides what comes after. Where two repairs would do, none is made.
+    """
+    text = Text.of(raw)
+    if text is None:
+        return None
+    now = _read(text, name, practices)
+    made = before = 0
+    seen = {text}
+    tried: set[tuple[Key, str]] = set()
+    while made < MOST_REPAIRS:
+        for problem in now.problems:
+            place = (_key(problem), problem.source)
+            after = None if place in tried else _repaired(now, problem, practices)
+            if after is not None and after.text not in seen:
+                now, made = after, made + 1
+                seen.add(now.text)
+                break
+            tried.add(place)
+        else:
+            if made == before:
+                break
+            # What did not help before may help now.
+            before = made
+            tried.clear()
+    return Mended(text, now.text, made)
+
+
+def _read(text: Text, name: str, practices: Mapping[str, Practice]) -> _Reading:
+    document = read(text.raw, name)
+    return _Reading(text, document, tuple(compile_case(document, practices)[1]))
+
+
+def _repaired(now: _Reading, problem: Problem, practices: Mapping[str, Practice]) -> _Reading | None:
+    """What a file becomes once a problem is repaired; None where that is not certain."""
+    helped: list[_Reading] = []
+    for repair in repairs(problem, now.text):
+        after = _read(now.text.mended(repair), now.document.file, practices)
+        if _helps(now, after, problem, repair):
+            helped.append(after)
+    if not helped:
+        return None
+    least = min(after.badness for after in helped)
+    best = [after for after in helped if after.badness == least]
+    same = all(after.document.value == best[0].document.value for after in best)
+    return best[0] if same else None
+
+
+def _helps(now: _Reading, after: _Reading, problem: Problem, repair: Repair) -> bool:
+    """Whether a problem goes away with a repair, and nothing else comes of it."""
+    if not repair or (now.document.readable and not after.document.readable):
+        return False
+    rows = edited_rows(repair)
+    if any(_key(other) == _key(problem) and other.line - 1 in rows for other in after.problems):
+        return False
+    fresh = after.counted - now.counted
+    if now.document.readable == after.document.readable:
+        return not fresh if now.document.readable else _further(now, after, fresh, rows)
+    return not any(_key(other) in fresh and other.line - 1 in rows for other in after.problems)
+
+
+def _further(now: _Reading, after: _Reading, fresh: Iterable[Key], rows: set[int]) -> bool:
+    """Whether all that is new in a file that cannot be read on lies below a repair: reading has come further."""
+    new = set(fresh)
+    below = all(other.line - 1 > max(rows) for other in after.problems if _key(other) in new)
+    return below and len(after.problems) <= len(now.problems)
+
+
+def _key(problem: Problem) -> Key:
+    """What a problem says, whatever the line that it names."""
+    return problem.code, re.sub(r"\bline \d+", "line", problem.message)
