@@ -220,6 +220,12 @@ def test_an_entry_without_keys_is_a_problem(entry: str) -> None:
     assert problems(f"format: 1\nsources:\n  {entry}\n  blog:{rest}")
 
 
+@pytest.mark.parametrize("sources", ["sources: {}", "sources: []", "sources:"])
+def test_sources_that_are_lost_altogether_are_one_problem_and_not_one_for_each_practice(sources: str) -> None:
+    _, _, rest = SOUND.partition("practices:")
+    assert only(f"format: 1\n{sources}\npractices:{rest}").code == "K703"
+
+
 def test_a_file_that_is_not_yaml_gives_the_readers_problems() -> None:
     assert [problem.code[:2] for problem in problems("format: [1")] == ["K1"]
     catalogue, found = read_catalogue(b"\xff\xfe", "practices.yaml")

@@ -102,7 +102,7 @@ def test_too_few_answers_exit_with_1_and_leave_the_attempt_to_be_resumed(
     given = plays_of("first-dose")["best"]["answers"]
     first = tmp_path / "first.yaml"
     first.write_text(yaml.safe_dump(given[:3]), encoding="utf-8")
-    assert "Too few answers: the case waits at form" in error_of(
+    assert "Too few answers: the case waits at `form`" in error_of(
         capsys, "play", "first-dose", "--answers", str(first), code=1
     )
     (listed,) = json.loads(out_of(capsys, "attempts", "--json"))
@@ -115,7 +115,7 @@ def test_too_few_answers_exit_with_1_and_leave_the_attempt_to_be_resumed(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("- doorway: nowhere", "There is no answer nowhere to doorway here. There are: "),
+        ("- doorway: nowhere", "There is no answer `nowhere` to `doorway` here. There are: "),
         ("- form: in-his-words", "The case waits at `doorway`, not at `form`."),
         ("doorway: straight", "Answers are a list"),
         ("- [a, b]", "An answer is `STEP: OPTION`."),

@@ -20,6 +20,7 @@ import pytest
 
 from kapsim import explain
 from kapsim.case.check import check
+from kapsim.case.mend import mend
 from kapsim.catalogue import read_catalogue
 from kapsim.cli import run
 from kapsim.codes import CODES
@@ -69,21 +70,23 @@ def without(text: str, path: str) -> str:
     return "".join(lines[:row] + lines[end:])
 
 
-def codes(code: str, number: int) -> list[str]:
-    """The codes of the problems that an example of a page gives, put where it belongs."""
+def placed(code: str, number: int) -> str:
+    """An example of a page, put where it belongs in a whole file."""
     page = explain.source(code)
     example = explain.FENCE.findall(page)[number]
+    if "<!-- whole file -->" in page and not number:
+        return str(example)
     place = PLACE.search(page)
-    catalogue = bool(place and place["catalogue"])
-    text = CATALOGUE if catalogue else CASE
+    text = CATALOGUE if place and place["catalogue"] else CASE
     if place and place["without"]:
         text = without(text, place["without"])
     for piece in WITH.findall(page):
         text = put(text, piece)
-    if "<!-- whole file -->" in page and not number:
-        text = example
-    else:
-        text = put(text, below(place["at"] or "" if place else "", example))
+    return put(text, below(place["at"] or "" if place else "", example))
+
+
+def codes(text: str, catalogue: bool = False) -> list[str]:
+    """The codes of the problems of a case, or of a catalogue."""
     if catalogue:
         return [problem.code for problem in read_catalogue(text.encode(), "a.yaml")[1]]
     return [problem.code for problem in check(read(text.encode(), "a.yaml"), practices()).problems]
@@ -106,12 +109,21 @@ def test_every_page_belongs_to_a_code() -> None:
 
 @pytest.mark.parametrize("code", SHOWN)
 def test_the_wrong_example_gives_the_problem_and_no_other(code: str) -> None:
-    assert set(codes(code, 0)) == {code}
+    assert set(codes(placed(code, 0), "<!-- catalogue" in explain.source(code))) == {code}
 
 
 @pytest.mark.parametrize("code", SHOWN)
 def test_the_right_example_gives_no_problem(code: str) -> None:
-    assert codes(code, 1) == []
+    assert codes(placed(code, 1), "<!-- catalogue" in explain.source(code)) == []
+
+
+@pytest.mark.parametrize("code", [code for code in SHOWN if not code.startswith("K7")])
+def test_a_page_says_whether_its_mistake_is_repaired_by_itself(code: str) -> None:
+    said = "`kapsim check --fix`" in explain.source(code)
+    result = mend(placed(code, 0).encode(), "a.yaml", practices())
+    assert result is not None
+    assert bool(result.repairs) == said
+    assert codes(result.after.raw.decode()) == ([] if said else codes(placed(code, 0)))
 
 
 @pytest.mark.parametrize("code", SHOWN)

@@ -294,7 +294,7 @@ def test_a_path_that_does_not_fit_says_where() -> None:
     built = case(SMALL, must_do="s1", must_not="s2")
     for path, says in (
         ((("sort", ("x", "y")),), "Answer 1 of it is for sort, and the case is at start."),
-        ((("start", ("nothing",)),), "Answer 1 of it does not fit: There is no answer nothing"),
+        ((("start", ("nothing",)),), "Answer 1 of it does not fit: There is no answer `nothing`"),
     ):
         with pytest.raises(NoPathError) as error:
             read_path(built, EMPTY, path, "it")

@@ -20,6 +20,8 @@ def causes(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     short = closed(findings)
     unreached = [finding.step for finding in findings if finding.code == "K501"]
     kept = set() if stuck else _first_unreached(case, unreached, unoffered)
+    if forgiven(findings):
+        kept = {name for name in kept if not _meant_for_errors(case, name)}
     structural = any(finding.code in STRUCTURE for finding in findings)
     undecided = any(finding.code in FLAWLESS for finding in findings)
     left: list[Finding] = []
@@ -34,6 +36,11 @@ def causes(case: Case, findings: Sequence[Finding]) -> list[Finding]:
             continue
         left.append(finding)
     return left
+
+
+def forgiven(findings: Iterable[Finding]) -> set[str]:
+    """The good ends that are reached with a critical error that stands: who comes there should have come elsewhere."""
+    return {finding.step for finding in findings if finding.code == "K508"}
 
 
 def closed(findings: Iterable[Finding]) -> set[str]:
@@ -62,6 +69,22 @@ def _first_unreached(case: Case, unreached: Iterable[str], unoffered: set[tuple[
             first.add(start)
             behind = [start]
     return first
+
+
+def _meant_for_errors(case: Case, name: str) -> bool:
+    """Whether a step leads to bad ends only, or makes a critical error good: where one would go after the error."""
+    behind = dict.fromkeys([name])
+    waiting = [name]
+    while waiting:
+        more = [target for target in _targets(case, waiting.pop()) if target not in behind]
+        behind.update(dict.fromkeys(more))
+        waiting += more
+    steps = [case.steps[step] for step in behind]
+    options = [option for step in steps if step.decision for option in step.decision.options]
+    if any(practice in case.gate.practices for option in options for practice in option.recovers):
+        return True
+    ends = [step.end for step in steps if step.end]
+    return bool(ends) and all(end.outcome != "good" for end in ends)
 
 
 def _forget(case: Case, names: list[str], lost: dict[str, None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from ..engine.score import Result, score
 from ..problems import Path, Problem
 from ..source import Document
 from .aside import Aside, unused, weigh
-from .causes import causes, closed
+from .causes import causes, closed, forgiven
 from .compile import compile_case
 from .lint import lint
 from .lint_answers import path_of
@@ -65,11 +65,11 @@ def check(document: Document, practices: Mapping[str, Practice], proof: Proof | 
         hint = "Fewer variables that guards read, or fewer values for them, make a case small enough."
         found.append(document.locate(Problem("K510", message, hint, path=("steps",)), key=True))
     plays: list[Played] = []
-    gone = closed(proof.findings)
+    gone, spared = closed(proof.findings), forgiven(proof.findings)
     for play in case.plays:
         result, wrong = _play(case, play, proof)
         plays.append(Played(play, result))
-        if not any(step in gone for step, _ in play.answers):
+        if not any(step in gone for step, _ in play.answers) and not _forgiven(result, spared):
             found += [document.locate(problem) for problem in wrong]
     advice = [problem for problem in told if problem.advice]
     advice += [document.locate(problem, key=True) for problem in lint(case, proof)]
@@ -142,6 +142,12 @@ def _play(case: Case, play: Play, proof: Proof) -> tuple[Result | None, list[Pro
     return result, list(_compare(play, result, path))
 
 
+def _forgiven(result: Result | None, ends: set[str]) -> bool:
+    """Whether a play comes to one of some good ends with a critical error that stands, and so to the wrong one."""
+    errors = result.gate.errors if result and result.end in ends else ()
+    return any(error.recovered is None for error in errors)
+
+
 def _compare(play: Play, result: Result, path: Path) -> list[Problem]:
     expect = play.expect
     wrong: list[Problem] = []
@@ -161,9 +167,12 @@ def _compare(play: Play, result: Result, path: Path) -> list[Problem]:
         elif got.text != wanted and not _same(got.text, wanted):
             differs(domain, got.text, wanted)
     if expect.errors is not None and set(expect.errors) != set(result.gate.practices):
-        listed = ", ".join(result.gate.practices) or "none"
-        differs("errors", listed, ", ".join(expect.errors) or "none")
+        differs("errors", _listed(result.gate.practices), _listed(expect.errors))
     return wrong
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
 
 
 def _same(text: str, wanted: str) -> bool:

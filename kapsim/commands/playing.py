@@ -118,7 +118,7 @@ def _follow(
     except Stop as stop:
         fault = f"Answer {stop.index + 1}: {stop.message}"
     if not fault and not attempt.finished:
-        fault = f"Too few answers: the case waits at {attempt.state.step}."
+        fault = f"Too few answers: the case waits at `{attempt.state.step}`."
     if not attempt.finished:
         attempt.leave()
     proof = library.proof(attempt.loaded)

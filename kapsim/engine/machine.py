@@ -72,7 +72,7 @@ class CaseMachine:
         Raises run.AnswerError, and leaves the run as it was, if the answer is not possible here.
         """
         if self._answer is None or model.state not in self._asking:
-            raise run.AnswerError(f"The step {model.state} asks nothing.")
+            raise run.AnswerError(f"The step `{model.state}` asks nothing.")
         model.events = ()
         self._answer.trigger(model, answer)
         while model.state in self._passing:

@@ -7,6 +7,7 @@ inside a state machine for somebody who sits in front of it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from .model import LONGEST_VISIT, Answer, Answered, Case, Decision, Entered, Event, Exit, Option, Scene, State
 
@@ -79,28 +80,33 @@ def resolve(case: Case, state: State, answer: Answer) -> tuple[Option, ...]:
     """
     decision = case.steps[state.step].decision
     if decision is None:
-        raise AnswerError(f"The step {state.step} asks nothing.")
+        raise AnswerError(f"The step `{state.step}` asks nothing.")
     if decision.kind == "choose" and len(answer) == 1:
         for option in decision.options:
             if option.id == answer[0] and (option.when is None or option.when(state)):
                 return (option,)
     possible = enabled(case, state)
     known = {option.id: option for option in possible}
-    listed = ", ".join(known)
     strangers = [part for part in answer if part not in known]
     if strangers:
-        raise AnswerError(f"There is no answer {strangers[0]} to {state.step} here. There are: {listed}.")
+        message = f"There is no answer `{strangers[0]}` to `{state.step}` here. There are: {_listed(known)}."
+        raise AnswerError(message)
     if len(set(answer)) != len(answer):
-        raise AnswerError(f"An answer to {state.step} names something twice: {', '.join(answer)}.")
+        raise AnswerError(f"An answer to `{state.step}` names something twice: {_listed(answer)}.")
     if decision.kind == "choose":
-        raise AnswerError(f"The step {state.step} takes exactly one answer of: {listed}.")
+        raise AnswerError(f"The step `{state.step}` takes exactly one answer of: {_listed(known)}.")
     if decision.kind == "select":
         if not 1 <= len(answer) <= decision.up_to:
-            raise AnswerError(f"The step {state.step} takes one to {decision.up_to} answers of: {listed}.")
+            message = f"The step `{state.step}` takes one to {decision.up_to} answers of: {_listed(known)}."
+            raise AnswerError(message)
         return tuple(option for option in possible if option.id in answer)
     if len(answer) != len(possible):
-        raise AnswerError(f"The step {state.step} puts all of these in order: {listed}.")
+        raise AnswerError(f"The step `{state.step}` puts all of these in order: {_listed(known)}.")
     return (outcome_of(decision, answer),)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def outcome_of(decision: Decision, answer: Answer) -> Option:

@@ -202,7 +202,7 @@ def begin_attempt(
     entries += _ended(loaded.case, model.at, at)
     for step, answer in given:
         if model.at.step != step:
-            raise run.AnswerError(f"There is no way to {step} here; {model.at.step} is waiting.")
+            raise run.AnswerError(f"There is no way to `{step}` here; `{model.at.step}` is waiting.")
         events += loaded.machine.answer(model, answer)
         entries += answered(loaded.case, step, answer, model.at, at)
     log.begin(id, loaded, header, entries)

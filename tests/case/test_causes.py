@@ -75,3 +75,34 @@ def test_a_decision_without_any_answer_is_one_problem() -> None:
 def test_a_good_end_without_a_flawless_path_is_a_problem_where_no_decision_explains_it() -> None:
     better = CHOICE + "      also: {text: Also., upholds: [s1], violates: [sm], next: better}\n" + ENDS
     assert found(better + "better:\n  phase: dosing\n  end: {outcome: good, title: Better}\n") == [("K507", "better")]
+
+
+def forgiving(more: str = "") -> str:
+    """A case whose good end is reached after a critical error; what is bad lies unreached."""
+    return CHOICE.replace("next: away", "next: home") + more + ENDS
+
+
+def test_a_bad_end_that_nobody_comes_to_is_not_reported_beside_an_error_that_leads_to_a_good_one() -> None:
+    assert found(forgiving()) == [("K508", "home")]
+
+
+def test_nor_is_what_leads_to_the_bad_end_or_would_make_the_error_good() -> None:
+    way = "ward:\n  phase: dosing\n  next: away\n"
+    assert found(forgiving(way)) == [("K508", "home")]
+    option = "      back: {text: Back., recovers: [s1], upholds: [s1], next: home}\n"
+    repair = f"repair:\n  phase: dosing\n  choose:\n    prompt: What?\n    options:\n{option}"
+    home, _, _ = ENDS.partition("away:")
+    assert found(CHOICE.replace("next: away", "next: home") + repair + home) == [("K508", "home")]
+
+
+def test_another_step_that_nothing_leads_to_is_reported_beside_it() -> None:
+    lost = "lost:\n  phase: dosing\n  next: home\n"
+    assert found(forgiving(lost)) == [("K501", "lost"), ("K508", "home")]
+
+
+def test_a_play_that_comes_to_the_good_end_after_an_error_is_not_reported_too() -> None:
+    plays = (
+        "bad:\n  answers:\n    - one: bad\n  expect: {end: away}\n"
+        "good:\n  answers:\n    - one: good\n  expect: {end: away}\n"
+    )
+    assert found(forgiving(), plays) == [("K508", "home"), ("K605", "good")]

@@ -144,7 +144,7 @@ def test_select_adds_minutes_up_and_applies_items_as_written_whatever_the_order_
         ((), "one to 2"),
         (("a", "b", "c"), "one to 2"),
         (("a", "a"), "twice"),
-        (("z",), "no answer z to start here. There are: a, b, c"),
+        (("z",), "no answer `z` to `start` here. There are: `a`, `b`, `c`"),
     ],
 )
 def test_an_answer_that_does_not_exist_says_which_do(answer: tuple[str, ...], says: str) -> None:
