@@ -126,15 +126,6 @@ CODES: dict[str, str] = {
     "K603": "A play with too few answers",
     "K604": "A play that goes on after the end",
     "K605": "A play that does not come to what it expects",
-    # advice: what has no effect as the case is played
-    "K801": "An answer that is neither right nor wrong",
-    "K802": "A decision that cannot tell trainees apart",
-    "K803": "A domain that cannot tell trainees apart",
-    "K804": "A variable that nothing reads",
-    "K805": "A variable or gauge that nothing changes",
-    "K806": "A fact that nothing reveals",
-    "K807": "A guard that is always true",
-    "K808": "A guard that is never true",
     # the catalogue of practices
     "K701": "A file that is no catalogue of this format",
     "K702": "A key of the catalogue is missing or does not exist",
@@ -145,6 +136,15 @@ CODES: dict[str, str] = {
     "K707": "A source or practice that does not exist",
     "K708": "The same source twice",
     "K709": "A number sign inside text, which begins a comment",
+    # advice: what has no effect as the case is played
+    "K801": "An answer that is neither right nor wrong",
+    "K802": "A decision that cannot tell trainees apart",
+    "K803": "A domain that cannot tell trainees apart",
+    "K804": "A variable that nothing reads",
+    "K805": "A variable or gauge that nothing changes",
+    "K806": "A fact that nothing reveals",
+    "K807": "A guard that is always true",
+    "K808": "A guard that is never true",
     # advice: what an item writer should know
     "K820": "The best answer is mostly the longest",
     "K821": "The best answer is mostly the only careful one",

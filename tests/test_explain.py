@@ -122,7 +122,7 @@ def test_a_page_says_whether_its_mistake_is_repaired_by_itself(code: str) -> Non
     said = "`kapsim check --fix`" in explain.source(code)
     result = mend(placed(code, 0).encode(), "a.yaml", practices())
     assert result is not None
-    assert bool(result.repairs) == said
+    assert result.changed == said
     assert codes(result.after.raw.decode()) == ([] if said else codes(placed(code, 0)))
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kapsim.cli import _parser
 from kapsim.codes import CODES
@@ -134,6 +135,17 @@ def test_every_picture_is_there() -> None:
     assert pictures
     for picture in pictures:
         assert (GUIDE.parent / picture).is_file(), picture
+
+
+def test_a_workflow_runs_commands_that_there_are() -> None:
+    workflows = [fence for fence in fences() if "workflow" in fence.said]
+    assert workflows
+    for fence in workflows:
+        steps = yaml.safe_load(fence.body)["jobs"]["check"]["steps"]
+        commands = [step["run"].split() for step in steps if step.get("run", "").startswith("kapsim ")]
+        assert commands
+        for command in commands:
+            assert callable(_parser().parse_args(command[1:]).command)
 
 
 def test_no_practice_is_named_that_does_not_exist() -> None:

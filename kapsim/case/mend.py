@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..document import Document
 from ..engine.model import Practice
 from ..problems import Problem
-from ..repairs import Repair, Text, edited_rows
+from ..repairs import Text, edited_rows
 from ..source import read
 from .compile import compile_case
 from .repair import repairs
@@ -21,11 +21,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A file before and after its repairs, and how many were made."""
+    """A file before and after its repairs."""
 
     before: Text
     after: Text
-    repairs: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether any repair was made."""
+        return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def mend(raw: bytes, name: str, practices: Mapping[str, Practice]) -> Mended | N
             # What did not help before may help now.
             before = made
             tried.clear()
-    return Mended(text, now.text, made)
+    return Mended(text, now.text)
 
 
 def _read(text: Text, name: str, practices: Mapping[str, Practice]) -> _Reading:
@@ -87,8 +91,11 @@ def _repaired(now: _Reading, problem: Problem, practices: Mapping[str, Practice]
     helped: list[_Reading] = []
     for repair in repairs(problem, now.text):
         after = _read(now.text.mended(repair), now.document.file, practices)
-        if _helps(now, after, problem, repair):
+        rows = edited_rows(repair)
+        if _helps(now, after, problem, rows):
             helped.append(after)
+        else:
+            helped += _both(now, after, problem, rows, practices)
     if not helped:
         return None
     least = min(after.badness for after in helped)
@@ -97,11 +104,23 @@ def _repaired(now: _Reading, problem: Problem, practices: Mapping[str, Practice]
     return best[0] if same else None
 
 
-def _helps(now: _Reading, after: _Reading, problem: Problem, repair: Repair) -> bool:
-    """Whether a problem goes away with a repair, and nothing else comes of it."""
-    if not repair or (now.document.readable and not after.document.readable):
+def _both(
+    now: _Reading, after: _Reading, problem: Problem, rows: set[int], practices: Mapping[str, Practice]
+) -> Iterator[_Reading]:
+    """What a file becomes once that is repaired too which the repair of a problem uncovered in the same place."""
+    fresh = after.counted - now.counted
+    for other in after.problems:
+        if _key(other) in fresh and other.line - 1 in rows:
+            for repair in repairs(other, after.text):
+                last = _read(after.text.mended(repair), now.document.file, practices)
+                if _helps(now, last, problem, rows | edited_rows(repair)):
+                    yield last
+
+
+def _helps(now: _Reading, after: _Reading, problem: Problem, rows: set[int]) -> bool:
+    """Whether a problem goes away with a repair of some lines, and nothing else comes of it."""
+    if not rows or (now.document.readable and not after.document.readable):
         return False
-    rows = edited_rows(repair)
     if any(_key(other) == _key(problem) and other.line - 1 in rows for other in after.problems):
         return False
     fresh = after.counted - now.counted

@@ -68,9 +68,8 @@ def _fixed(name: str, practices: Mapping[str, Practice], dry: bool) -> tuple[Doc
 
     document, raw = read_file(Path(name))
     mended = mend(raw, name, practices) if raw else None
-    if mended is None or not mended.repairs:
+    if mended is None or not mended.changed:
         return document, False
-    count = f"{mended.repairs} repair{'s' if mended.repairs > 1 else ''}"
     print(difference(mended.before, mended.after, name))
     if not dry:
         try:
@@ -78,7 +77,7 @@ def _fixed(name: str, practices: Mapping[str, Practice], dry: bool) -> tuple[Doc
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise Fault(f"{name} cannot be written: {reason}. Nothing was changed in it.", Exit.MACHINE) from None
-    print(f"{name}: {count} {'would be ' if dry else ''}made.\n")
+    print(f"{name} would be repaired like this; nothing was written.\n" if dry else f"{name} is repaired as shown.\n")
     return read(mended.after.raw, name), True
 
 

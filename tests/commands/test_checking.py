@@ -29,7 +29,7 @@ def test_a_repair_is_shown_written_and_checked(case: Path, capsys: pytest.Captur
     assert told.startswith(f"--- {case}\n+++ {case}\n@@ ")
     assert "\n-levle: " in told
     assert "\n+level: " in told
-    assert f"{case}: 1 repair made.\n" in told
+    assert f"{case} is repaired as shown.\n" in told
     assert f"{case}: no problems; " in told
     assert case.read_text(encoding="utf-8") == FIRST
     assert case.stat().st_mode & 0o777 == 0o640
@@ -40,7 +40,7 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(case: Path, capsys: pytest.
     assert run(["check", "--fix", "--dry-run", str(case)]) == Exit.INPUT
     told = capsys.readouterr().out
     assert "\n+level: " in told
-    assert f"{case}: 1 repair would be made.\n" in told
+    assert f"{case} would be repaired like this; nothing was written.\n" in told
     assert case.read_text(encoding="utf-8") == BROKEN
 
 

@@ -9,6 +9,7 @@ What a fence is for stands in an HTML comment on the line above it, which reader
     <!-- into the case, before KEY -->  the same; new keys go before KEY, where that stands beside them
     <!-- wrong -->                      a piece with mistakes: the next `console` shows what comes of it, then it is
                                         gone again
+    <!-- workflow -->                   what runs the commands elsewhere; every `kapsim` in it can be run
     <!-- sums of PLAY -->               how the scores of a test play come about, by domain
 
 A fence marked `console` has no comment. It shows commands behind `$ ` and exactly what they print; a line `[...]`
@@ -42,6 +43,7 @@ TEXT = GUIDE.read_text(encoding="utf-8")
 FENCE = re.compile(r"(?:^<!-- (?P<place>.*) -->\n)?^```(?P<kind>.*)\n(?P<body>(?:.*\n)*?)```$", re.MULTILINE)
 PLACE = re.compile(
     r"file (?P<file>[\w.-]+)|(?P<piece>into the case)(?:, before (?P<before>[\w-]+))?|(?P<wrong>wrong)"
+    r"|(?P<workflow>workflow)"
     r"|sums of (?P<play>\w+)"
 )
 LEFT_OUT = "[...]"
@@ -62,7 +64,7 @@ class Fence:
         """Whether it is known what to do with it."""
         match self.kind:
             case "yaml":
-                return not self.said.keys().isdisjoint({"file", "piece", "wrong"})
+                return not self.said.keys().isdisjoint({"file", "piece", "wrong", "workflow"})
             case "text":
                 return "play" in self.said
             case "console":
