@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..document import Document
+from ..document import Document, Spot
 from ..engine.model import Practice
 from ..problems import Problem
 from ..repairs import Text, edited_rows
 from ..source import read
+from ..syntax import KEY
 from .compile import compile_case
+from .prose import ENTRY
 from .repair import repairs
 
 MOST_REPAIRS = 500
+SPACING = frozenset(["K104", "K111", "K113"])
+"""Codes of missing or wrong spaces: what else is wrong in the same line was hidden by them."""
 Key = tuple[str, str]
 
 
@@ -41,9 +45,16 @@ class _Reading:
     problems: tuple[Problem, ...]
 
     @property
-    def badness(self) -> tuple[bool, int]:
-        """The less, the better a text is: whether it cannot be read on, then how many problems it has."""
-        return not self.document.readable, len(self.problems)
+    def badness(self) -> tuple[bool, int, int]:
+        """The less, the better a text is: read to the end, else as far as possible, then with few problems."""
+        readable = self.document.readable
+        last = max((problem.line for problem in self.problems), default=0)
+        return not readable, 0 if readable else len(self.text.lines) - last, len(self.problems)
+
+    def means(self, other: _Reading) -> bool:
+        """Whether two texts say the same, as far as that can be known."""
+        known = self.document.readable and other.document.readable
+        return self.text == other.text or (known and self.document.value == other.document.value)
 
     @property
     def counted(self) -> Counter[Key]:
@@ -60,23 +71,22 @@ def mend(raw: bytes, name: str, practices: Mapping[str, Practice]) -> Mended | N
     if text is None:
         return None
     now = _read(text, name, practices)
-    made = before = 0
-    seen = {text}
+    seen, helped = {text}, False
     tried: set[tuple[Key, str]] = set()
-    while made < MOST_REPAIRS:
+    while len(seen) <= MOST_REPAIRS:
         for problem in now.problems:
             place = (_key(problem), problem.source)
             after = None if place in tried else _repaired(now, problem, practices)
             if after is not None and after.text not in seen:
-                now, made = after, made + 1
+                now, helped = after, True
                 seen.add(now.text)
                 break
             tried.add(place)
         else:
-            if made == before:
+            if not helped:
                 break
             # What did not help before may help now.
-            before = made
+            helped = False
             tried.clear()
     return Mended(text, now.text)
 
@@ -100,8 +110,7 @@ def _repaired(now: _Reading, problem: Problem, practices: Mapping[str, Practice]
         return None
     least = min(after.badness for after in helped)
     best = [after for after in helped if after.badness == least]
-    same = all(after.document.value == best[0].document.value for after in best)
-    return best[0] if same else None
+    return best[0] if all(after.means(best[0]) for after in best) else None
 
 
 def _both(
@@ -121,19 +130,41 @@ def _helps(now: _Reading, after: _Reading, problem: Problem, rows: set[int]) -> 
     """Whether a problem goes away with a repair of some lines, and nothing else comes of it."""
     if not rows or (now.document.readable and not after.document.readable):
         return False
-    if any(_key(other) == _key(problem) and other.line - 1 in rows for other in after.problems):
+    again = [other for other in after.problems if _key(other) == _key(problem) and other.line - 1 in rows]
+    if any(other.column == problem.column or len(rows) > 1 for other in again):
+        return False
+    if problem.code == "K104" and after.document.readable and not _stand_out(after, rows):
         return False
     fresh = after.counted - now.counted
     if now.document.readable == after.document.readable:
         return not fresh if now.document.readable else _further(now, after, fresh, rows)
-    return not any(_key(other) in fresh and other.line - 1 in rows for other in after.problems)
+    uncovered = any(_key(other) in fresh and other.line - 1 in rows for other in after.problems)
+    return problem.code in SPACING or not uncovered
 
 
-def _further(now: _Reading, after: _Reading, fresh: Iterable[Key], rows: set[int]) -> bool:
-    """Whether all that is new in a file that cannot be read on lies below a repair: reading has come further."""
-    new = set(fresh)
-    below = all(other.line - 1 > max(rows) for other in after.problems if _key(other) in new)
-    return below and len(after.problems) <= len(now.problems)
+def _further(now: _Reading, after: _Reading, fresh: Counter[Key], rows: set[int]) -> bool:
+    """Whether a file that still cannot be read to its end is read further, and all that is new lies below a repair."""
+    below = all(other.line - 1 > max(rows) for other in after.problems if _key(other) in fresh)
+    return below and after.badness < now.badness and len(after.problems) <= len(now.problems)
+
+
+def _stand_out(after: _Reading, rows: set[int]) -> bool:
+    """Whether the lines that look like keys and entries are such, and do not go on with the text above them."""
+    places = {after.document.place(spot) for spot in _flat(after.document.spots)}
+    for row in rows:
+        line = after.text.lines[row]
+        found = ENTRY.match(line) or (KEY.match(line) and re.match(" *", line))
+        if found and (row, found.end()) not in places:
+            return False
+    return True
+
+
+def _flat(spots: Spot) -> Iterator[int]:
+    if isinstance(spots, list):
+        for spot in spots:
+            yield from _flat(spot)
+    elif spots is not None:
+        yield spots
 
 
 def _key(problem: Problem) -> Key:

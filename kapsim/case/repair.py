@@ -17,7 +17,7 @@ from .remedies import FOREIGN
 MEANT = re.compile(r"Did you mean `([^`]+)`\?")
 NAMED = re.compile(r"`([^`]+)`")
 AS_LIST = re.compile(r"Write `[\w-]+: \[([^`]+)\]`\.")
-SIGN = re.compile(r"[=!<>]=|[<>+*-]")
+GUARD = re.compile(r"Write `(.+)`\.")
 ODD = re.compile(r"[^\S\n\t ]+")
 ODD_EDGE = re.compile(r"[ ]*[^\S\n\t ]\s*")
 TABS = re.compile(r" *\t[ \t]*")
@@ -47,7 +47,7 @@ def repairs(problem: Problem, text: Text) -> Iterator[Repair]:
         case "K111":
             yield from _spaced(problem, text, row)
         case "K307":
-            yield from _spaced_sign(problem, text, row)
+            yield from _spaced_signs(problem, text, row)
         case "K212":
             yield from _listed(problem, text, row)
         case "K407" if " " in problem.message.partition("`")[2].partition("`")[0]:
@@ -120,13 +120,12 @@ def _spaced(problem: Problem, text: Text, row: int) -> Iterator[Repair]:
         yield tuple(edits)
 
 
-def _spaced_sign(problem: Problem, text: Text, row: int) -> Iterator[Repair]:
-    """The spaces around a sign of a guard."""
-    line = text.lines[row]
-    if found := SIGN.match(line, problem.column - 1):
-        before = "" if line[: found.start()].endswith(" ") else " "
-        behind = "" if line[found.end() :].startswith(" ") else " "
-        yield (Edit(row, found.start(), found.end(), f"{before}{found[0]}{behind}"),)
+def _spaced_signs(problem: Problem, text: Text, row: int) -> Iterator[Repair]:
+    """The guard as the hint writes it: the same but for the spaces around its signs."""
+    if hinted := GUARD.fullmatch(problem.hint):
+        written = " *".join(re.escape(char) for char in hinted[1] if char != " ")
+        if found := re.search(written, text.lines[row]):
+            yield (Edit(row, found.start(), found.end(), hinted[1]),)
 
 
 def _listed(problem: Problem, text: Text, row: int) -> Iterator[Repair]:

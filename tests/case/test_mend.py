@@ -7,6 +7,7 @@ Run as a module it writes the differences anew, to be read before they are commi
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from kapsim.case.compile import compile_case
 from kapsim.case.mend import Mended, mend
 from kapsim.problems import Problem
-from kapsim.repairs import difference
+from kapsim.repairs import Edit, Repair, Text, difference
 from kapsim.source import read
 
 from .test_failing import FOLDER, practices, problems_of
@@ -93,6 +94,10 @@ def test_a_repaired_case_has_no_problem_left_but_those_that_are_not_mechanical(p
         ("level: introductory", "level: 'introductry'", "level: 'introductory'"),
         ("phase: dosing", "phase:dosing", "phase: dosing"),
         ("reveals: [referral]", "reveals: referral # say it", "reveals: [referral] # say it"),
+        ("    scene:", "    scene:\n      - {when: rested == true and alliance<30 and alliance<20, text: Yes}",
+         "    scene:\n      - {when: rested == true and alliance < 30 and alliance < 20, text: Yes}"),
+        ("          next: deferred", "          next: [{when: rested, to: defered}, {to: defered}]",
+         "          next: [{when: rested, to: deferred}, {to: deferred}]"),
         ("- arrival: wait", "- arival: wiat", "- arrival: wait"),
         ("    scene:", "    headng: Room #4\n    scene:", "    heading: |\n      Room #4\n    scene:"),
     ],
@@ -116,6 +121,8 @@ def test_one_mistake_is_repaired_and_the_rest_of_the_file_is_as_it_was(old: str,
         ("phase: dosing", "phase: dosage"),
         ("      prompt: The", "      next: deferred\n      prompt: The"),
         ("role: patient}", "role: patient, text: Two}"),
+        ("text: Two trials without relief.", "next: deferred"),
+        ("next: harmed", "next: He says: go\n            on"),
     ],
 )
 def test_what_could_be_meant_in_two_ways_is_left_to_the_author(old: str, new: str) -> None:
@@ -137,6 +144,54 @@ def test_a_repair_that_uncovers_a_mistake_leads_to_the_next_repair() -> None:
     broken = SMALL.replace("    scene:", "\tscene:").replace("next: deferred", "next: defered")
     assert [problem.code for problem in problems(broken.encode())] == ["K104"]
     assert mended(broken) == SMALL
+
+
+def test_a_tab_is_repaired_although_reading_stops_again_further_down() -> None:
+    broken = SMALL.replace("    scene:", "\tscene:").replace("[alliance + 5, rested = true]", "[alliance + 5")
+    assert mended(broken) == broken.replace("\t", "    ")
+    assert [problem.code for problem in problems(mended(broken).encode())] == ["K109"]
+
+
+def test_tabs_all_over_are_repaired_whatever_else_is_wrong_in_those_lines() -> None:
+    def tabbed(text: str) -> str:
+        lines = [(len(line) - len(line.lstrip()), line.lstrip()) for line in text.split("\n")]
+        return "\n".join("\t" * (edge // 2) + line for edge, line in lines)
+
+    assert mended(tabbed(SMALL)) == SMALL
+    wrong = SMALL.replace("phase: dosing", "phase: surgery")
+    assert mended(tabbed(wrong)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("          next: harmed\n", "          next: harmed\n  \tminutes: 5\n"),
+        ("      - maya: I slept badly.\n", "      - Maya is early.\n\t- She sits.\n"),
+    ],
+    ids=["of the step or of the answer", "an entry or more of the text above"],
+)
+def test_a_tab_that_could_mean_two_places_is_left_to_the_author(old: str, new: str) -> None:
+    broken = SMALL.replace(old, new, 1)
+    assert [problem.code for problem in problems(broken.encode())] == ["K104"]
+    assert mended(broken) == broken
+
+
+def test_a_quotation_mark_far_above_is_no_reason_to_write_line_after_line() -> None:
+    broken = f'"{SMALL}'.replace("title: Deferred}", 'title: Deferred}"')
+    assert mended(broken) == broken
+
+
+@pytest.mark.parametrize("instead", ["levle: introductory ", "level: [", "level: 'introductory", "", "\tlevel: x"])
+def test_a_repair_that_does_not_help_or_does_harm_is_not_made(instead: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def suggested(problem: Problem, text: Text) -> Iterator[Repair]:
+        for row, line in enumerate(text.lines):
+            if line == "levle: introductory":
+                yield (Edit(row, 0, len(line), instead),)
+
+    monkeypatch.setattr("kapsim.case.mend.repairs", suggested)
+    for broken in (SMALL, SMALL.replace("[alliance + 5, rested = true]", "[alliance + 5")):
+        broken = broken.replace("level:", "levle:")
+        assert mended(broken) == broken
 
 
 def test_the_same_name_misspelt_in_several_lines_is_repaired_in_all() -> None:
