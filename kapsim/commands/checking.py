@@ -70,13 +70,13 @@ def _fixed(name: str, practices: Mapping[str, Practice], dry: bool) -> tuple[Doc
     mended = mend(raw, name, practices) if raw else None
     if mended is None or not mended.changed:
         return document, False
-    print(difference(mended.before, mended.after, name))
     if not dry:
         try:
             put_in_place(Path(name), mended.after.raw)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise Fault(f"{name} cannot be written: {reason}. Nothing was changed in it.", Exit.MACHINE) from None
+    print(difference(mended.before, mended.after, name))
     print(f"{name} would be repaired like this; nothing was written.\n" if dry else f"{name} is repaired as shown.\n")
     return read(mended.after.raw, name), True
 
