@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .codes import ADVICE
 from .problems import Problem
 
 ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -17,7 +16,7 @@ ESCAPED_IN_PROPERTIES = {**ESCAPED, ":": "%3A", ",": "%2C"}
 def annotated(problems: Iterable[Problem]) -> Iterator[str]:
     """One line for each problem, its hint included; advice is a notice, all else an error."""
     for problem in problems:
-        kind = "notice" if problem.code >= ADVICE else "error"
+        kind = "notice" if problem.advice else "error"
         place = {"file": problem.file}
         if problem.line:
             place |= {"line": str(problem.line), "col": str(problem.column)}

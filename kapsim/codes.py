@@ -15,9 +15,6 @@ GROUPS: dict[str, str] = {
 }
 """What the codes are about that begin so."""
 
-ADVICE = "K800"
-"""Codes from this one on are advice: nothing is wrong, and something could be better."""
-
 CODES: dict[str, str] = {
     # the file
     "K001": "The file cannot be read",
