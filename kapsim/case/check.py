@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..engine import run
 from ..engine.explore import explore
 from ..engine.model import Answer, Case, Event, Play, Practice, State
-from ..engine.proof import Finding, Proof
+from ..engine.proof import STATE_LIMIT, Finding, Proof
 from ..engine.score import Result, score
 from ..problems import Path, Problem
 from ..source import Document
@@ -52,12 +52,17 @@ class Stop(Exception):
         self.index, self.code, self.message, self.hint = index, code, message, hint
 
 
-def check(document: Document, practices: Mapping[str, Practice], proof: Proof | None = None) -> Checked:
-    """Check a document that was read. `proof` may be one that is already known for exactly this case."""
+def check(
+    document: Document, practices: Mapping[str, Practice], proof: Proof | None = None, limit: int = STATE_LIMIT
+) -> Checked:
+    """Check a document that was read; `limit` is how many states are explored at most.
+
+    `proof` may be one that is already known for exactly this case.
+    """
     case, problems = compile_case(document, practices)
     if case is None:
         return Checked(tuple(problems))
-    proof = proof or explore(case)
+    proof = proof or explore(case, limit)
     told = [document.locate(_problem(case, finding), key=True) for finding in causes(case, proof.findings)]
     found = [problem for problem in told if not problem.advice]
     if not proof.complete:

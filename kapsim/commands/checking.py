@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..engine.proof import STATE_LIMIT
 from ..exits import Exit
 from .shared import Commands, Fault, library_of, print_json
 
@@ -24,8 +25,16 @@ def add(commands: Commands) -> None:
     form.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     parser.add_argument("--fix", action="store_true", help="repair what is mechanical, and show the difference")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: show the difference and write nothing")
+    text = "explore at most so many states, fewer than the 1,000,000 past which no attempt is scored"
+    parser.add_argument("--limit", metavar="STATES", type=_states, default=STATE_LIMIT, help=text)
     parser = commands.add("explain", _explain, "Explain the code of a problem; without one, list them all.")
     parser.add_argument("code", metavar="CODE", nargs="?", help="such as K103")
+
+
+def _states(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= STATE_LIMIT:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to {STATE_LIMIT:,} belongs here, not {text}")
+    return int(text)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -47,12 +56,13 @@ def _check(options: argparse.Namespace) -> int:
             pending |= changed and options.dry_run
         else:
             document, _ = read_file(Path(name))
-        checked.append((name, check(document, practices)))
+        checked.append((name, check(document, practices, limit=options.limit)))
     problems = [problem for _, result in checked for problem in result.problems]
     if options.format == "json":
         print_json({"files": [checked_data(name, result) for name, result in checked]})
     elif options.format == "github":
-        print("".join(f"{line}\n" for line in annotated(problems)), end="")
+        advice = [problem for _, result in checked for problem in result.advice]
+        print("".join(f"{line}\n" for line in annotated([*problems, *advice])), end="")
     else:
         print("\n".join(checked_text(name, result) for name, result in checked))
         if problems:

@@ -9,11 +9,8 @@ from .effects import effects
 from .findings import findings
 from .flawless import Flawless
 from .model import Case
-from .proof import Proof
+from .proof import STATE_LIMIT, Proof
 from .states import Explorer
-
-STATE_LIMIT = 1_000_000
-"""States after which a case counts as too large to be proven. Part of the rules version (score.RULES)."""
 
 
 def explore(case: Case, limit: int = STATE_LIMIT) -> Proof:

@@ -10,6 +10,8 @@ from typing import Any
 from .model import DOMAINS, Answer, Domain
 from .rubric import Halves
 
+STATE_LIMIT = 1_000_000
+"""States after which a case counts as too large to be proven. Part of the rules version (score.RULES)."""
 Path = tuple[tuple[str, Answer], ...]
 """A sequence of answers: step and ids."""
 

@@ -93,3 +93,24 @@ def test_what_does_not_go_together_is_said(options: list[str], case: Path, capsy
 def test_the_first_code_is_the_one_to_read_on_about(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", str(case)]) == Exit.INPUT
     assert capsys.readouterr().out.endswith(": 1 problem.\n`kapsim explain K204` says more.\n")
+
+
+def test_past_the_limit_a_case_is_not_proven(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case.write_text(FIRST, encoding="utf-8")
+    assert run(["check", "--limit", "1", str(case)]) == 1
+    assert "K510 Not proven: 2 states were explored, and there are more." in capsys.readouterr().out
+    assert run(["check", "--limit", "1000000", str(case)]) == 0
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "1000001", "many"])
+def test_a_limit_that_is_none_is_refused(limit: str, case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["check", "--limit", limit, str(case)])
+    assert "a whole number from 1 to 1,000,000 belongs here" in capsys.readouterr().err
+
+
+def test_advice_is_a_notice_beside_its_line(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    idle = FIRST.replace("variables:\n", "variables:\n  idle: {start: false}\n", 1)
+    case.write_text(idle, encoding="utf-8")
+    assert run(["check", "--format", "github", str(case)]) == 0
+    assert "::notice file=" in capsys.readouterr().out
