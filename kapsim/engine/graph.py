@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
@@ -16,6 +17,19 @@ def targets(step: Step) -> tuple[str, ...]:
     for option in step.decision.options if step.decision else ():
         ways += option.next
     return tuple(dict.fromkeys(way.to for way in ways))
+
+
+def visit_of(case: Case, step: str) -> str:
+    """The step that began the visit on which a step lies, by a shortest way to it, guards aside ("" for the first)."""
+    visits = {case.start: case.start if case.steps[case.start].visit else ""}
+    waiting = deque([case.start])
+    while waiting and step not in visits:
+        here = waiting.popleft()
+        for name in targets(case.steps[here]):
+            if name not in visits:
+                visits[name] = name if case.steps[name].visit else visits[here]
+                waiting.append(name)
+    return visits.get(step, "")
 
 
 def on_rounds(case: Case) -> frozenset[str]:

@@ -15,7 +15,7 @@ from transitions import Machine
 from transitions.core import Event as Trigger
 
 from . import run
-from .model import Answer, Case, Event, State
+from .model import Answer, Beginning, Case, Event, State
 
 
 class Run:
@@ -57,9 +57,9 @@ class CaseMachine:
         self._answer: Trigger | None = machine.events.get("answer")
         self._next: Trigger | None = machine.events.get("next")
 
-    def begin(self) -> Run:
-        """A run that waits at the first step that asks (or has ended already)."""
-        at, events = run.begin(self.case)
+    def begin(self, beginning: Beginning | None = None) -> Run:
+        """A run that waits at the first step that asks (or has ended already), from a `beginning` if there is one."""
+        at, events = run.begin(self.case, beginning)
         return Run(at, events)
 
     def resume(self, at: State) -> Run:

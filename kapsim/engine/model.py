@@ -346,6 +346,20 @@ class State(NamedTuple):
     visit: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """Where a run begins that is not to begin at the start of its case: a step, as if it had just been entered.
+
+    step: "" for the first of the case. What is named holds there, after the step's own minutes and reveals: `values` of
+    variables and gauges by name, `facts` by id and whether they are revealed, `clock` in minutes of the visit.
+    """
+
+    step: str = ""
+    values: tuple[tuple[str, int], ...] = ()
+    facts: tuple[tuple[str, bool], ...] = ()
+    clock: int | None = None
+
+
 class Entered(NamedTuple):
     """A step was entered; `state` is after its minutes and reveals."""
 

@@ -9,7 +9,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from .model import LONGEST_VISIT, Answer, Answered, Case, Decision, Entered, Event, Exit, Option, Scene, State
+from .graph import visit_of
+from .model import (
+    LONGEST_VISIT,
+    Answer,
+    Answered,
+    Beginning,
+    Case,
+    Decision,
+    Entered,
+    Event,
+    Exit,
+    Option,
+    Scene,
+    State,
+)
 
 _made = tuple.__new__
 """Makes a named tuple of its values; the constructor of its class would be most of what a step costs."""
@@ -19,11 +33,15 @@ class AnswerError(ValueError):
     """An answer that does not exist here; the message says which do."""
 
 
-def begin(case: Case) -> tuple[State, tuple[Event, ...]]:
-    """The first state that waits for the trainee, and what happened on the way to it."""
+def begin(case: Case, at: Beginning | None = None) -> tuple[State, tuple[Event, ...]]:
+    """The first state that waits for the trainee, and what happened on the way to it.
+
+    With `at` the run begins there. Raises KeyError if the case does not have what it names.
+    """
     values = tuple(quantity.start for quantity in case.quantities)
     facts = sum(fact.bit for fact in case.facts if fact.at_start)
-    state, entered = enter(case, State(case.start, values, facts, 0, 0, ""), case.start, None)
+    state = State(case.start, values, facts, 0, 0, "")
+    state, entered = enter(case, state, case.start, None) if at is None else _enter_at(case, state, at)
     return _carry_on(case, state, (entered,))
 
 
@@ -141,6 +159,22 @@ def wall_clock(case: Case, state: State) -> int:
     visit = case.steps[state.visit].visit if state.visit else None
     starts = visit.starts if visit else case.setting.starts
     return (starts + state.clock) % (24 * 60)
+
+
+def _enter_at(case: Case, start: State, at: Beginning) -> tuple[State, Entered]:
+    """Enter the step of a beginning, on the visit to which it belongs; then what the beginning names holds."""
+    to = at.step or case.start
+    state, _ = enter(case, start._replace(visit=visit_of(case, to)), to, None)
+    slots = {quantity.name: quantity.slot for quantity in case.quantities}
+    bits = {fact.id: fact.bit for fact in case.facts}
+    values, facts = list(state.values), state.facts
+    for name, value in at.values:
+        values[slots[name]] = value
+    for name, revealed in at.facts:
+        facts = facts | bits[name] if revealed else facts & ~bits[name]
+    clock = state.clock if at.clock is None else at.clock
+    state = state._replace(values=tuple(values), facts=facts, clock=clock)
+    return state, Entered(to, None, state)
 
 
 def _apply(state: State, options: tuple[Option, ...]) -> State:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..engine import run
-from ..engine.model import Answer, Answered, Case, Event, Option, State
+from ..engine.model import Answer, Answered, Beginning, Case, Event, Option, State
 from ..engine.score import RULES
 from ..library import LoadedCase
 from .chain import stamp
@@ -173,14 +173,18 @@ def begin_attempt(
     parent: str = "",
     given: Sequence[tuple[str, Answer]] = (),
     id: str = "",
+    beginning: Beginning | None = None,
 ) -> Attempt:
     """Begin an attempt; it is kept before this returns. `seed` has 64 bits at most; without `id` a random one is drawn.
 
-    A replay names its `parent` and begins with the answers `given` in it, which are recorded as if given anew.
+    A replay names its `parent` and begins with the answers `given` in it, which are recorded as if given anew. Only a
+    preview has a `beginning` other than the start of the case: records do not say where an attempt began.
     Raises StoreError if it cannot be kept, run.AnswerError if one of those answers is not possible.
     """
     if seed not in SEEDS:
         raise ValueError(f"a seed has 64 bits at most, and this is {seed}")
+    if beginning is not None and kind != "preview":
+        raise ValueError(f"a {kind} begins where its case begins")
     id = id or str(uuid.uuid4())
     header = Header(
         case=loaded.case.id,
@@ -197,7 +201,7 @@ def begin_attempt(
     )
     at = stamp(clock())
     entries = [Entry("started", at, header.data())]
-    model = loaded.machine.begin()
+    model = loaded.machine.begin(beginning)
     events = model.events
     entries += _ended(loaded.case, model.at, at)
     for step, answer in given:

@@ -12,9 +12,10 @@ from typing import Any, Literal, Protocol, get_args
 from ..library import LoadedCase
 
 Mode = Literal["train", "assess"]
-Kind = Literal["attempt", "replay", "scripted", "synthetic"]
+Kind = Literal["attempt", "replay", "scripted", "synthetic", "preview"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "preview")
+"""The kinds that are stored. A preview never is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

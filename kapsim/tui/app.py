@@ -74,6 +74,10 @@ class KapsimApp(Shell):
 
     def on_mount(self) -> None:
         """Show the first screen; whatever is heavy comes after it."""
+        self.open_up()
+
+    def open_up(self) -> None:
+        """Show the first screen: a welcome, once."""
         if self.settings.welcomed:
             self._open_first()
         else:

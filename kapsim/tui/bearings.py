@@ -37,7 +37,7 @@ class Bearings:
     facts: int
     new_facts: int
     mark: str = ""
-    """What is said of an attempt that is not a plain one: `replay`."""
+    """What is said of an attempt that is not a plain one: `replay`. A preview has a banner of its own."""
 
 
 def phases(case: Case, events: Sequence[Event], state: State) -> tuple[tuple[str, PhaseState], ...]:
@@ -74,7 +74,7 @@ def take_bearings(
         sensed=sensed(attempt.case, shown, before),
         facts=len(facts),
         new_facts=sum(fact.id not in seen for fact in facts),
-        mark="" if attempt.kind == "attempt" else attempt.kind,
+        mark="" if attempt.kind in {"attempt", "preview"} else attempt.kind,
     )
 
 

@@ -20,7 +20,8 @@ def overview_rows(debrief: Debrief) -> Iterator[Row]:
     """The gate, apart from the numbers; then the counts."""
     if debrief.finished:
         yield row(sentence(f"{OUTCOMES[debrief.outcome]}."), lead=debrief.end_title, lead_style="bold", hang=2)
-    marks = [f"a {debrief.kind}, kept apart"] if debrief.kind != "attempt" else []
+    apart = "not kept" if debrief.kind == "preview" else "kept apart"
+    marks = [f"a {debrief.kind}, {apart}"] if debrief.kind != "attempt" else []
     marks += ["your first try at this case"] if debrief.first else []
     if marks:
         yield row(", ".join(marks), QUIET)

@@ -67,28 +67,42 @@ debrief shows them beside the best answer.
         self.decision: DecisionView | None = None
         self._before = last_before(attempt.events)
         self.bar = CaseBar()
-        self.transcript = Transcript(name_column([person.name for person in attempt.case.people.values()]))
+        self.transcript = self.blank()
         self.panel = ChartPanel(attempt.case)
+
+    def blank(self) -> Transcript:
+        """A transcript in which nothing is told yet."""
+        return Transcript(name_column([person.name for person in self.attempt.case.people.values()]))
 
     def compose(self) -> ComposeResult:
         """Head, transcript, chart beside it where there is room, keys."""
         yield self.bar
         with Horizontal():
             yield self.transcript
-            yield self.panel
+            yield from self.beside()
         yield Keys()
+
+    def beside(self) -> ComposeResult:
+        """What stands beside the text where there is room."""
+        yield self.panel
 
     def on_mount(self) -> None:
         """Show the head, then the story; find out how long the case is meanwhile."""
+        self.take_up()
+        self.run_worker(self.prove())
+
+    def take_up(self) -> None:
+        """Show the attempt as it stands: the head, then the story."""
+        self._before = last_before(self.attempt.events)
         if self._before is not None:
             # What came to light before the last answer was there to be looked at; the rest is marked anew.
             self.seen = {fact.id for fact in known_facts(self.attempt.case, self._before)}
         self.transcript.animated = self.kapsim.settings.animation
         self.update_bearings()
         self.call_after_refresh(self._open)
-        self.run_worker(self._prove())
 
-    async def _prove(self) -> None:
+    async def prove(self) -> None:
+        """Find out how long the case is."""
         self.proof = await self.kapsim.proof(self.attempt.loaded)
         self.update_bearings()
 
@@ -113,8 +127,12 @@ debrief shows them beside the best answer.
 
     def update_bearings(self) -> None:
         """Show the head and the chart as things stand."""
-        facts = known_facts(self.attempt.case, self.shown)
         self.bar.bearings = take_bearings(self.attempt, self.shown, self._before, self.seen, self.proof)
+        self.update_beside()
+
+    def update_beside(self) -> None:
+        """Show the chart beside the text as things stand."""
+        facts = known_facts(self.attempt.case, self.shown)
         self.panel.show(facts, {fact.id for fact in facts} - self.seen)
 
     # Answering

@@ -17,13 +17,24 @@ from .widgets.keys import Keys
 from .widgets.page import PageView, Row
 
 
-def problem_rows(problems: Iterable[Problem]) -> list[Row]:
-    """Each problem with its place, what is wrong, and what was probably meant."""
+def problem_rows(problems: Iterable[Problem], hang: int = 3) -> list[Row]:
+    """Problems as `kapsim check` prints them: place, what is wrong, the line of the file, what was probably meant."""
     rows: list[Row] = []
     for problem in problems:
         place, *rest = problem.text().split("\n")
-        rows.append(Row(written(place), Content.styled("!", "bold $error"), 3, above=1))
-        rows += [Row(written(line, "$quiet"), indent=3) for line in rest]
+        rows.append(Row(written(place), Content.styled("!", "bold $error"), hang, above=1))
+        rows += [Row(written(line, "$quiet"), indent=hang) for line in rest]
+    return rows
+
+
+def brief_rows(problems: Sequence[Problem]) -> list[Row]:
+    """Problems where there is little room: the line, what is wrong, what was probably meant."""
+    rows: list[Row] = []
+    for index, problem in enumerate(problems):
+        place = f"line {problem.line}: " if problem.line else ""
+        rows.append(Row(written(f"{place}{problem.message}"), Content.styled("!", "bold $error"), 2, above=index > 0))
+        if problem.hint:
+            rows.append(Row(written(problem.hint, "$quiet"), indent=2))
     return rows
 
 
@@ -43,17 +54,22 @@ prints the same list.
 
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__()
-        self.message = message
-        self.problems = tuple(problems)
+        self.page = PageView(self._rows(message, problems))
 
     def compose(self) -> ComposeResult:
         """The sentence, then the problems."""
         with VerticalScroll(classes="page", can_focus=False):
-            yield PageView(self._rows())
+            yield self.page
         yield Keys()
 
-    def _rows(self) -> list[Row]:
-        return [Row(written(self.message, "bold")), *problem_rows(self.problems)]
+    def renew(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        """Say something else."""
+        self.problems = tuple(problems)
+        self.page.show(self._rows(message, problems))
+        self.refresh_bindings()
+
+    def _rows(self, message: str, problems: Sequence[Problem]) -> list[Row]:
+        return [Row(written(message, "bold")), *problem_rows(problems)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only problems of a file have pages."""

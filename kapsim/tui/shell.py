@@ -39,6 +39,9 @@ class Shell(App[None]):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
+    LEAVING: ClassVar[str] = "What you have answered is kept."
+    """What becomes of everything when one leaves."""
+
     # The dark one from the start: a theme that is set later has all styles read twice.
     theme: Reactive[str] = Reactive(DARK.name)
 
@@ -116,7 +119,7 @@ class Shell(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies elsewhere; here somebody wants to leave."""
-        self.notify("Ctrl+Q leaves kapsim. What you have answered is kept.")
+        self.notify(f"Ctrl+Q leaves kapsim. {self.LEAVING}")
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as the footer writes them."""
@@ -133,7 +136,7 @@ class Shell(App[None]):
         other = "dark" if self.theme == LIGHT.name else "light"
         yield SystemCommand(f"Use the {other} theme", "Kept for the next time", self.action_other_theme)
         yield SystemCommand("Picture of this screen", "Save it as an SVG file", self._picture)
-        yield SystemCommand("Quit kapsim", "Key: ^q; what you have answered is kept", self.action_quit)
+        yield SystemCommand("Quit kapsim", f"Key: ^q. {self.LEAVING}", self.action_quit)
 
     def action_other_theme(self) -> None:
         """From dark to light, or back."""

@@ -40,6 +40,8 @@ You have **stepped out**. The case waits exactly where it is: no clock runs, and
 shown to anybody as a fault. Go back with `esc`, or leave the case; it is kept, and the list of cases offers to resume
 it.
 """
+    KEPT: ClassVar[str] = "The case waits where it is. Everything you answered is kept."
+    LEAVE: ClassVar[str] = "leave; the list of cases offers to resume it. Leaving is never penalised."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,b", "choose('back')", "back to the case", key_display="esc"),
         Binding("l", "choose('leave')", "leave, and resume later"),
@@ -56,7 +58,7 @@ it.
         """A few quiet lines."""
         with VerticalScroll(classes="page calm", can_focus=False):
             yield PageView([Row(Content.styled("You have stepped out.", "bold $primary"))])
-            yield PageView([row("The case waits where it is. Everything you answered is kept.", above=1)])
+            yield PageView([row(self.KEPT, above=1)])
             if self.animated:
                 yield Static(breath(0), markup=False, id="breath")
             else:
@@ -70,7 +72,7 @@ it.
 
         return [
             way("esc", "back to the case", above=1),
-            way("l", "leave; the list of cases offers to resume it. Leaving is never penalised."),
+            way("l", self.LEAVE),
         ]
 
     def _notes(self) -> list[Row]:

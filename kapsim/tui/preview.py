@@ -1,0 +1,241 @@
+"""The preview: the encounter as a trainee meets it, for an author who writes the case beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+
+from ..inspection import Inspection, inspect
+from ..problems import Problem
+from .encounter import EncounterScreen
+from .inspector import InspectorPanel, InspectorScreen
+from .preview_asides import PreviewProblemsScreen, PreviewStepOutScreen
+from .problems import brief_rows
+from .text import counted, sentence, written
+from .widgets.page import NOTHING, PageView, Row
+
+if TYPE_CHECKING:
+    from ..engine.proof import Proof
+    from ..library import LoadedCase
+    from ..rehearsal import Rehearsal
+
+
+LAST_GOOD = "this is the last good version"
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What is known of the file as it was saved last. `broken`: no case can be made of it, so an older one is shown."""
+
+    problems: tuple[Problem, ...] = ()
+    broken: bool = False
+    checking: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The state in a few words."""
+        if self.checking:
+            return ("checking …",)
+        if not self.problems:
+            return ("no problems",)
+        them = "it" if len(self.problems) == 1 else "them"
+        count = f"{counted(len(self.problems), 'problem')}, p shows {them}"
+        return (count, LAST_GOOD) if self.broken else (count,)
+
+    @property
+    def heading(self) -> str:
+        """What stands above the problems."""
+        count = counted(len(self.problems), "problem")
+        return sentence(f"{count}. Meanwhile {LAST_GOOD}." if self.broken else f"{count}.")
+
+
+class ProblemsPanel(VerticalScroll, can_focus=False):
+    """The problems of the file beside the text."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="panel")
+        self._view = PageView()
+
+    def compose(self) -> ComposeResult:
+        """One page."""
+        yield self._view
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Show these; without any there is no panel."""
+        self.display = bool(problems)
+        self.border_title = sentence(counted(len(problems), "problem"))
+        self._view.show(brief_rows(problems))
+
+
+class PreviewScreen(EncounterScreen):
+    """A rehearsal of a case, which lasts as long as the screen."""
+
+    HELP = """
+A **preview** for whoever writes the case. Nothing of it is kept; it looks as it does to a trainee in train mode. Save
+the file in your editor, and the case goes on from where you are, as far as your answers still fit.
+
+`i` shows what lies behind the moment: conditions, marks, counts, the gate. `b` takes the last answer back, `r` begins
+again, `g` goes to any step as if it had just been entered.
+
+Where the file as saved has **problems**, `p` shows them as `kapsim check` prints them. A file of which no case can be
+made leaves the one before on the screen, and it can be played on.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "inspect", "inspect", tooltip="What lies behind this moment"),
+        Binding("b", "take_back", "back", tooltip="Take the last answer back"),
+        Binding("r", "again", "restart", tooltip="From where the preview began"),
+        Binding("g", "go_to", "go to", tooltip="Go to any step"),
+        Binding("p", "problems", "problems", tooltip="What is wrong in the file"),
+    ]
+
+    def __init__(self, rehearsal: Rehearsal, notice: str = "") -> None:
+        super().__init__(rehearsal.attempt)
+        self.rehearsal = rehearsal
+        self.file = FileState(checking=True)
+        self.explored: Proof | None = None
+        """What exploring the case has shown, once that is known."""
+        self.notice = notice
+        """What came of the last save."""
+        self.banner = PageView(classes="banner")
+        self.problems_panel = ProblemsPanel()
+        self.inspector = InspectorPanel()
+
+    def compose(self) -> ComposeResult:
+        """A banner above the encounter."""
+        yield self.banner
+        yield from super().compose()
+
+    def beside(self) -> ComposeResult:
+        """Problems, if there are any, and the inspector in the place of the chart."""
+        with Vertical(classes="beside"):
+            yield self.problems_panel
+            yield self.inspector
+
+    def on_mount(self) -> None:
+        """Say that it is a preview."""
+        self.show_file(self.file)
+
+    # What the file brings
+
+    def show_file(self, file: FileState) -> None:
+        """Say what is known of the file."""
+        self.file = file
+        self._show_banner()
+        self.problems_panel.show(file.problems)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, PreviewProblemsScreen):
+                screen.follow(file.heading, file.problems)
+        self.refresh_bindings()
+
+    def show_proof(self, proof: Proof | None) -> None:
+        """Take what exploring the case has shown."""
+        self.explored = proof
+        self.update_bearings()
+
+    def update_bearings(self) -> None:
+        """How many decisions are left is only known of a rehearsal that began where the case begins."""
+        self.proof = self.explored if self.rehearsal.whole else None
+        super().update_bearings()
+
+    async def reload(self, loaded: LoadedCase, at: str) -> None:
+        """Go on with another version of the case; `at` is when it was saved, as `09:41:07`."""
+        rehearsal, kept = self.rehearsal.on(loaded)
+        self.notice = f"{at} reloaded. {kept}"
+        self.explored = None
+        await self.sit_down(rehearsal, told=not self.transcript.waiting)
+
+    def _show_banner(self) -> None:
+        mark, style = ("!", "bold $error") if self.file.problems else ("✓", "$success")
+        first, *more = self.file.words
+        state = Content.assemble(("" if self.file.checking else f"{mark} ", style), first)
+        told = [Content.styled("Preview: nothing is kept", "bold $accent"), state, *(written(part) for part in more)]
+        if self.notice:
+            told.append(written(self.notice))
+        self.banner.show([Row(NOTHING, parts=tuple(told))])
+
+    # The rehearsal
+
+    async def sit_down(self, rehearsal: Rehearsal, told: bool = False) -> None:
+        """Show another rehearsal in the place of this one; with `told` all of its text at once."""
+        self.rehearsal, self.attempt = rehearsal, rehearsal.attempt
+        self.shown = self.attempt.state
+        self.decision = None
+        before, self.transcript = self.transcript, self.blank()
+        await self.query_one(Horizontal).mount(self.transcript, before=before)
+        await before.remove()
+        self._show_banner()
+        self.take_up()
+        if told:
+            self.call_after_refresh(self.action_hurry)
+
+    async def prove(self) -> None:
+        """The proof comes with the problems of the file (`show_proof`)."""
+
+    def inspection(self) -> Inspection:
+        """What lies behind the moment that is shown."""
+        return inspect(self.attempt.case, self.attempt.events, self.explored, self.rehearsal.whole)
+
+    def update_beside(self) -> None:
+        """Inspect the moment that is shown, wherever it is looked at."""
+        seen = self.inspection()
+        self.inspector.show(seen)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, InspectorScreen):
+                screen.show(seen)
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Each key only where it does something."""
+        match action:
+            case "take_back":
+                return bool(self.attempt.answers)
+            case "problems":
+                return bool(self.file.problems)
+        return super().check_action(action, parameters)
+
+    def action_inspect(self) -> None:
+        """What lies behind this moment, on the whole screen."""
+        self.kapsim.show(InspectorScreen(self.inspection()))
+
+    async def action_take_back(self) -> None:
+        """The last answer was not given."""
+        self.notice = ""
+        await self.sit_down(self.rehearsal.back(), told=True)
+
+    async def action_again(self) -> None:
+        """From where the preview began."""
+        self.notice = ""
+        await self.sit_down(self.rehearsal.again())
+
+    def action_go_to(self) -> None:
+        """Choose a step and go there."""
+        from .go_to import GoToScreen
+
+        self.kapsim.show(GoToScreen(self.attempt.case, self.attempt.state.step), self.go_there)
+
+    def go_there(self, step: str | None) -> None:
+        """Go to a step as if it had just been entered; nowhere for None, or for a step that was lost meanwhile."""
+        if step and step in self.attempt.case.steps:
+            self.notice = ""
+            self.run_worker(self.sit_down(self.rehearsal.at(step)), exclusive=True, group="answer")
+
+    def action_problems(self) -> None:
+        """What is wrong in the file, in full."""
+        self.kapsim.show(PreviewProblemsScreen(self.file.heading, self.file.problems))
+
+    def action_step_out(self) -> None:
+        """Step out, or leave the preview."""
+
+        def stepped(way: str | None) -> None:
+            if way == "leave":
+                self.kapsim.home()
+
+        notes, animated = self.attempt.case.content_notes, self.kapsim.settings.animation
+        self.kapsim.show(PreviewStepOutScreen(notes, animated), stepped)
