@@ -21,8 +21,8 @@ from .widgets.page import PageView, Row, row
 
 HEADING = "bold $primary"
 QUIET = "$quiet"
-SHOWN = 38
-"""Characters of an answer's text: a line beside the case."""
+BESIDE, ALONE = 40, 80
+"""Characters of an answer's text: about a line, beside the case and on a screen of its own."""
 MARGIN = 3
 """Columns for a letter, a number or a mark."""
 ROLE_STYLES: dict[Role, str] = {
@@ -39,15 +39,15 @@ VERDICTS = {
 }
 
 
-def inspector_rows(seen: Inspection) -> Iterator[Row]:
-    """Everything, what decides the next key press first."""
+def inspector_rows(seen: Inspection, shown: int) -> Iterator[Row]:
+    """Everything, what decides the next key press first; of an answer's text so many characters."""
     step = seen.step
     yield Row(written(step.id, "bold"), written(seen.place, "bold $accent"), MARGIN)
     yield row(f"{step.phase} · {seen.clock}, minute {seen.minutes} of the visit", QUIET, indent=MARGIN)
     if seen.choices:
         yield row("Answers here", HEADING, above=1)
         for choice in seen.choices:
-            yield from _choice(choice)
+            yield from _choice(choice, shown)
     if step.end:
         yield row("The end", HEADING, above=1)
         yield row(f"{step.end.outcome}: {step.end.title}", indent=MARGIN)
@@ -58,7 +58,7 @@ def inspector_rows(seen: Inspection) -> Iterator[Row]:
         yield row("Lines of the scene", HEADING, above=1)
     for text, when in seen.lines:
         mark = Content.styled("✓", "$success") if when.holds else Content.styled("○", QUIET)
-        yield Row(written(quoted(text, SHOWN)), mark, MARGIN)
+        yield Row(written(quoted(text, shown)), mark, MARGIN)
         yield _condition(when, MARGIN, "if")
     yield from _so_far(seen)
     if seen.quantities:
@@ -75,7 +75,7 @@ def inspector_rows(seen: Inspection) -> Iterator[Row]:
         yield Row(Content.assemble(written(fact.id), written(f"  {fact.title}", QUIET), hidden), mark, MARGIN)
 
 
-def _choice(choice: Choice) -> Iterator[Row]:
+def _choice(choice: Choice, shown: int) -> Iterator[Row]:
     head = written(choice.id, "bold")
     if choice.best:
         head = Content.assemble(head, "  ", ("✓ best", "$success"))
@@ -86,20 +86,14 @@ def _choice(choice: Choice) -> Iterator[Row]:
     letter = choice.place if len(choice.place) < MARGIN else ""
     yield Row(head, written(letter, "bold $accent"), MARGIN)
     if choice.text:
-        yield row(quoted(choice.text, SHOWN), QUIET, indent=MARGIN)
+        yield row(quoted(choice.text, shown), QUIET, indent=MARGIN)
     if choice.when:
         yield _condition(choice.when, MARGIN, "offered if")
-    for role, style in ROLE_STYLES.items():
-        names = [_named(name, counts) for kind, name, counts in choice.marks if kind == role]
-        if names:
-            body = Content.assemble((role, style), " ", written(", ".join(names), QUIET))
-            yield Row(body, indent=MARGIN)
+    for role, name, counts in choice.marks:
+        # Of a policy it need not be said that it does not count.
+        apart = "" if counts or name.startswith("policy.") else " (not counted)"
+        yield Row(Content.assemble((role, ROLE_STYLES[role]), written(f" {name}{apart}", QUIET)), indent=MARGIN)
     yield from _ways(choice.ways, MARGIN)
-
-
-def _named(name: str, counts: bool) -> str:
-    """A practice, with whether it counts; of a policy that need not be said."""
-    return name if counts or name.startswith("policy.") else f"{name} (not counted)"
 
 
 def _ways(ways: Sequence[Way], indent: int) -> Iterator[Row]:
@@ -174,6 +168,7 @@ class InspectorPanel(VerticalScroll, can_focus=False):
     def __init__(self) -> None:
         super().__init__(classes="panel")
         self.border_title = "Inspector"
+        self.border_subtitle = "i shows all of it"
         self._view = PageView()
 
     def compose(self) -> ComposeResult:
@@ -182,7 +177,7 @@ class InspectorPanel(VerticalScroll, can_focus=False):
 
     def show(self, seen: Inspection) -> None:
         """Show another moment."""
-        self._view.show(inspector_rows(seen))
+        self._view.show(inspector_rows(seen, BESIDE))
 
 
 class InspectorScreen(KapsimScreen[None]):
@@ -203,7 +198,7 @@ screen.
 
     def __init__(self, seen: Inspection) -> None:
         super().__init__()
-        self._view = PageView(inspector_rows(seen))
+        self._view = PageView(inspector_rows(seen, ALONE))
 
     def compose(self) -> ComposeResult:
         """One page."""
@@ -213,7 +208,7 @@ screen.
 
     def show(self, seen: Inspection) -> None:
         """Show another moment."""
-        self._view.show(inspector_rows(seen))
+        self._view.show(inspector_rows(seen, ALONE))
 
     def action_close(self) -> None:
         """Back to the case."""

@@ -126,6 +126,8 @@ made leaves the one before on the screen, and it can be played on.
     def show_file(self, file: FileState) -> None:
         """Say what is known of the file."""
         self.file = file
+        if file.broken:
+            self.notice = ""
         self._show_banner()
         self.problems_panel.show(file.problems)
         for screen in self.app.screen_stack:

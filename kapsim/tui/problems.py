@@ -54,6 +54,7 @@ prints the same list.
 
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__()
+        self.problems = tuple(problems)
         self.page = PageView(self._rows(message, problems))
 
     def compose(self) -> ComposeResult:
