@@ -91,28 +91,32 @@ debrief shows them beside the best answer.
         self.take_up()
         self.run_worker(self.prove())
 
-    def take_up(self) -> None:
-        """Show the attempt as it stands: the head, then the story."""
+    def take_up(self, told: bool = False) -> None:
+        """Show the attempt as it stands: the head, then the story; with `told` all of it at once."""
         self._before = last_before(self.attempt.events)
         if self._before is not None:
             # What came to light before the last answer was there to be looked at; the rest is marked anew.
             self.seen = {fact.id for fact in known_facts(self.attempt.case, self._before)}
         self.transcript.animated = self.kapsim.settings.animation
         self.update_bearings()
-        self.call_after_refresh(self._open)
+        self.call_after_refresh(self._open, self.transcript, told)
 
     async def prove(self) -> None:
         """Find out how long the case is."""
         self.proof = await self.kapsim.proof(self.attempt.loaded)
         self.update_bearings()
 
-    def _open(self) -> None:
+    def _open(self, transcript: Transcript, all_of_it: bool) -> None:
         """Tell the scene that waits; what was told before an attempt was left comes first, all of it."""
+        if transcript is not self.transcript:
+            return  # another one has taken its place before it was shown
         attempt = self.attempt
         told = beats(attempt.case, attempt.events, attempt.mode == "train", attempt.own_words)
         last = max((index for index, beat in enumerate(told) if beat.kind in {"answer", "feedback"}), default=-1)
         self.transcript.recall(told[: last + 1])
         self._tell(told[last + 1 :])
+        if all_of_it:
+            self.transcript.hurry()
 
     def _tell(self, told: list[Beat]) -> None:
         step = self.attempt.case.steps[self.attempt.state.step]
@@ -140,17 +144,20 @@ debrief shows them beside the best answer.
     def on_decision_view_answered(self, message: DecisionView.Answered) -> None:
         """Keep the answer, then tell what comes of it."""
         message.stop()
-        self.run_worker(self._answer(message.answer, message.own_words), exclusive=True, group="answer")
+        if message.view is self.decision:
+            self.run_worker(self._answer(message.answer, message.own_words), exclusive=True, group="answer")
 
     async def _answer(self, answer: tuple[str, ...], own_words: str) -> None:
         from ..records.trouble import StoreError
 
+        attempt = self.attempt
         try:
-            happened = await kept(lambda: self.attempt.answer(answer, own_words))
+            happened = await kept(lambda: attempt.answer(answer, own_words))
         except StoreError as error:
             self._not_kept(error.message, answer, own_words)
             return
-        self._go_on_with(happened)
+        if attempt is self.attempt:
+            self._go_on_with(happened)
 
     def _not_kept(self, message: str, answer: tuple[str, ...], own_words: str) -> None:
         from .problems import TroubleScreen

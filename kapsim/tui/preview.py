@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -102,6 +103,7 @@ made leaves the one before on the screen, and it can be played on.
         """What exploring the case has shown, once that is known."""
         self.notice = notice
         """What came of the last save."""
+        self._changing = asyncio.Lock()
         self.banner = PageView(classes="banner")
         self.problems_panel = ProblemsPanel()
         self.inspector = InspectorPanel()
@@ -147,10 +149,13 @@ made leaves the one before on the screen, and it can be played on.
 
     async def reload(self, loaded: LoadedCase, at: str) -> None:
         """Go on with another version of the case; `at` is when it was saved, as `09:41:07`."""
-        rehearsal, kept = self.rehearsal.on(loaded)
-        self.notice = f"{at} reloaded. {kept}"
-        self.explored = None
-        await self.sit_down(rehearsal, told=not self.transcript.waiting)
+
+        def reloaded(rehearsal: Rehearsal) -> tuple[Rehearsal, str]:
+            then, kept = rehearsal.on(loaded)
+            self.explored = None
+            return then, f"{at} reloaded. {kept}"
+
+        await self._go_on_from(reloaded, told=not self.transcript.waiting)
 
     def _show_banner(self) -> None:
         mark, style = ("!", "bold $error") if self.file.problems else ("✓", "$success")
@@ -163,18 +168,21 @@ made leaves the one before on the screen, and it can be played on.
 
     # The rehearsal
 
-    async def sit_down(self, rehearsal: Rehearsal, told: bool = False) -> None:
-        """Show another rehearsal in the place of this one; with `told` all of its text at once."""
-        self.rehearsal, self.attempt = rehearsal, rehearsal.attempt
-        self.shown = self.attempt.state
-        self.decision = None
-        before, self.transcript = self.transcript, self.blank()
-        await self.query_one(Horizontal).mount(self.transcript, before=before)
-        await before.remove()
-        self._show_banner()
-        self.take_up()
-        if told:
-            self.call_after_refresh(self.action_hurry)
+    async def _go_on_from(self, change: Callable[[Rehearsal], tuple[Rehearsal, str]], told: bool = False) -> None:
+        """Go on with another rehearsal, made of this one, and a notice; with `told` all of its text at once.
+
+        One at a time: a key and a save may come at the same moment.
+        """
+        async with self._changing:
+            self.rehearsal, self.notice = change(self.rehearsal)
+            self.attempt = self.rehearsal.attempt
+            self.shown = self.attempt.state
+            self.decision = None
+            before, self.transcript = self.transcript, self.blank()
+            await self.query_one(Horizontal).mount(self.transcript, before=before)
+            await before.remove()
+            self._show_banner()
+            self.take_up(told)
 
     async def prove(self) -> None:
         """The proof comes with the problems of the file (`show_proof`)."""
@@ -208,13 +216,15 @@ made leaves the one before on the screen, and it can be played on.
 
     async def action_take_back(self) -> None:
         """The last answer was not given."""
-        self.notice = ""
-        await self.sit_down(self.rehearsal.back(), told=True)
+        await self.take_back(1)
+
+    async def take_back(self, answers: int) -> None:
+        """The last answers were not given."""
+        await self._go_on_from(lambda rehearsal: (rehearsal.back(answers), ""), told=True)
 
     async def action_again(self) -> None:
         """From where the preview began."""
-        self.notice = ""
-        await self.sit_down(self.rehearsal.again())
+        await self._go_on_from(lambda rehearsal: (rehearsal.again(), ""))
 
     def action_go_to(self) -> None:
         """Choose a step and go there."""
@@ -225,8 +235,7 @@ made leaves the one before on the screen, and it can be played on.
     def go_there(self, step: str | None) -> None:
         """Go to a step as if it had just been entered; nowhere for None, or for a step that was lost meanwhile."""
         if step and step in self.attempt.case.steps:
-            self.notice = ""
-            self.run_worker(self.sit_down(self.rehearsal.at(step)), exclusive=True, group="answer")
+            self.run_worker(self._go_on_from(lambda rehearsal: (rehearsal.at(step), "")))
 
     def action_problems(self) -> None:
         """What is wrong in the file, in full."""

@@ -163,6 +163,5 @@ class PreviewApp(KapsimApp):
     async def replay(self, attempt_id: str, decision: int) -> None:  # noqa: ARG002
         """Go back to a decision (from 0) from the debrief."""
         if self.preview is not None:
-            rehearsal = self.preview.rehearsal
             self.pop_screen()
-            await self.preview.sit_down(rehearsal.back(len(rehearsal.attempt.answers) - decision), told=True)
+            await self.preview.take_back(len(self.preview.attempt.answers) - decision)

@@ -15,7 +15,7 @@ from kapsim.tui.preview import PreviewScreen
 from kapsim.tui.preview_app import PreviewApp
 
 from .room import LETTER
-from .stage import CASE, TEXTS, loaded, settled
+from .stage import CASE, TEXTS, loaded, settled, shown
 
 GUARDED = {
     "gate:": """gauges:
@@ -85,6 +85,17 @@ async def looks(pilot: Pilot[None], times: int) -> None:
     for _ in range(times):
         await app.look()
     await settled(pilot)
+
+
+async def seen(pilot: Pilot[None], words: str) -> None:
+    """Wait until these words are on the screen."""
+    app = pilot.app
+    assert isinstance(app, PreviewApp)
+    for _ in range(400):
+        if words in shown(app):
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"{words!r} did not come:\n{shown(app)}")
 
 
 async def opened(pilot: Pilot[None]) -> PreviewScreen:

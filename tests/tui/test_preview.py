@@ -13,7 +13,7 @@ from kapsim.tui.inspector import InspectorScreen
 from kapsim.tui.preview import PreviewScreen
 from kapsim.tui.preview_asides import PreviewProblemsScreen, RepairScreen
 
-from .desk import a_desk, looks, opened, saved, text
+from .desk import a_desk, looks, opened, saved, seen, text
 from .room import SIZE, place_of, press
 from .stage import TEXTS, settled, shown, still
 
@@ -63,9 +63,9 @@ async def test_a_save_keeps_the_place_and_shows_the_new_text(tmp_path: Path) -> 
         await answer(pilot, screen, "recheck")
         await saved(pilot, path, text({"best-then": "She hums.", "select-prompt": "Who, then?"}))
         assert screen.attempt.answers == (("arrival", ("recheck",)),)
-        assert "09:41:07 reloaded. You are where you were." in shown(app)
-        assert "She hums." in shown(app)
-        assert "Who, then?" in shown(app)
+        await seen(pilot, "09:41:07 reloaded. You are where you were.")
+        await seen(pilot, "She hums.")
+        await seen(pilot, "Who, then?")
         await answer(pilot, screen, "physician")
         assert screen.attempt.state.step == "what-now"
 
@@ -132,19 +132,19 @@ async def test_a_broken_file_leaves_the_last_good_case_playable_until_it_is_mend
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
         await saved(pilot, path, BROKEN)
-        assert "! one problem, p shows it" in shown(app)
-        assert "this is the last good version" in shown(app)
+        await seen(pilot, "! one problem, p shows it")
+        await seen(pilot, "this is the last good version")
         await answer(pilot, screen, "recheck")
         assert screen.attempt.state.step == "who"
         await press(pilot, "p")
         assert isinstance(app.screen, PreviewProblemsScreen)
-        assert "K205" in shown(app)
-        assert "phase: dozing" in shown(app)
-        assert "`dosing`" in shown(app)
+        await seen(pilot, "K205")
+        await seen(pilot, "phase: dozing")
+        await seen(pilot, "`dosing`")
         await saved(pilot, path, text({"select-prompt": "Who, then?"}))
         assert app.screen is screen
-        assert "Who, then?" in shown(app)
-        assert "✓ no problems" in shown(app)
+        await seen(pilot, "Who, then?")
+        await seen(pilot, "✓ no problems")
         assert screen.attempt.answers == (("arrival", ("recheck",)),)
 
 
@@ -153,8 +153,8 @@ async def test_problems_stand_beside_the_case_where_there_is_room(tmp_path: Path
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         await saved(pilot, path, BROKEN)
-        assert "One problem ─" in shown(app)
-        assert "line " in shown(app)
+        await seen(pilot, "One problem ─")
+        await seen(pilot, "line ")
         await saved(pilot, path, text())
         assert "One problem ─" not in shown(app)
 
@@ -164,11 +164,11 @@ async def test_what_is_wrong_with_a_case_that_can_be_played_is_said_while_it_is_
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await saved(pilot, path, text({"prompt": "And now?"}).replace("when: letter", "when: not letter"))
-        assert "And now?" in shown(app)
-        assert "one problem, p shows it" in shown(app)
+        await seen(pilot, "And now?")
+        await seen(pilot, "one problem, p shows it")
         assert "last good version" not in shown(app)
         await press(pilot, "escape", "p")
-        assert "K502" in shown(app)
+        await seen(pilot, "K502")
 
 
 async def test_a_case_that_is_broken_from_the_beginning_opens_once_it_is_mended(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ async def test_a_case_that_is_broken_from_the_beginning_opens_once_it_is_mended(
         assert isinstance(app.screen, RepairScreen)
         assert "K205" in shown(app)
         await saved(pilot, path, "format: 1\n")
-        assert "K202" in shown(app)
+        await seen(pilot, "K202")
         await saved(pilot, path, text())
         screen = await opened(pilot)
         assert screen.attempt.state.step == "who"
@@ -197,7 +197,7 @@ async def test_a_file_that_is_being_written_is_not_taken_for_a_broken_one(tmp_pa
         assert not screen.file.problems
         path.write_text(text({"prompt": "And now?"}))
         await looks(pilot, 2)
-        assert "And now?" in shown(app)
+        await seen(pilot, "And now?")
 
 
 async def test_a_file_that_is_gone_for_good_is_missed(tmp_path: Path) -> None:
@@ -280,9 +280,9 @@ async def test_the_inspector_tells_what_lies_behind_the_moment(tmp_path: Path) -
             assert line in shown(app), line
         await saved(pilot, path, text().replace("alliance + 20", "alliance - 20"))
         assert isinstance(app.screen, InspectorScreen)
-        assert "alliance  40  watchful" in shown(app)
-        assert "false now: if “rested” is noted and alliance is at least 70" in shown(app)
-        assert "→  sent-home" in shown(app)
+        await seen(pilot, "alliance  40  watchful")
+        await seen(pilot, "false now: if “rested” is noted and alliance is at least 70")
+        await seen(pilot, "→  sent-home")
         await press(pilot, "i")
         assert app.screen is screen
 
@@ -334,7 +334,7 @@ async def test_a_save_while_the_terminal_is_too_small_is_there_afterwards(tmp_pa
         await saved(pilot, path, text({"prompt": "And now?"}))
         await pilot.resize_terminal(*SIZE)
         await settled(pilot)
-        assert "And now?" in shown(app)
+        await seen(pilot, "And now?")
 
 
 async def test_many_saves_in_a_row_while_answering_break_nothing(tmp_path: Path) -> None:
@@ -352,8 +352,35 @@ async def test_many_saves_in_a_row_while_answering_break_nothing(tmp_path: Path)
         await settled(pilot)
         await saved(pilot, path, text({"prompt": "At last."}))
         await press(pilot, "r", "9")
-        assert "At last." in shown(app)
+        await seen(pilot, "At last.")
         assert len(screen.query("Transcript")) == 1
+
+
+async def test_what_is_saved_under_another_screen_is_told_once(tmp_path: Path) -> None:
+    app, path = a_desk(tmp_path)
+    async with app.run_test(size=(80, 50)) as pilot:
+        await opened(pilot)
+        await press(pilot, "escape", "c")
+        for prompt in ("One?", "Two?", "Three?"):
+            await saved(pilot, path, text({"prompt": prompt}))
+        await press(pilot, "escape")
+        await seen(pilot, "Three?")
+        await settled(pilot)
+        assert shown(app).count("Three?") == shown(app).count(TEXTS["scene"]) == 1
+
+
+async def test_an_answer_to_a_question_that_was_replaced_meanwhile_is_not_given(tmp_path: Path) -> None:
+    app, path = a_desk(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(pilot)
+        await press(pilot, "escape")
+        before = screen.decision
+        assert before is not None
+        await saved(pilot, path, text({"prompt": "And now?"}))
+        await seen(pilot, "And now?")
+        screen.post_message(before.Answered(before, ("recheck",), ""))
+        await settled(pilot)
+        assert screen.attempt.answers == ()
 
 
 SIZES = pytest.mark.parametrize("size", [SIZE, WIDE], ids=["80x24", "140x40"])
@@ -367,7 +394,9 @@ def test_picture_of_a_preview_with_a_problem(tmp_path: Path, snap_compare: Any, 
         screen = await opened(pilot)
         await answer(pilot, screen, "recheck")
         await saved(pilot, path, text({"select-prompt": "Who needs to know?"}))
+        await seen(pilot, "Who needs to know?")
         await saved(pilot, path, BROKEN)
+        await seen(pilot, "last good version")
         still(app)
 
     assert snap_compare(app, terminal_size=size, run_before=steps)

@@ -41,6 +41,8 @@ class DecisionView(Vertical):
     class Answered(Message):
         """The decision was answered and confirmed."""
 
+        view: DecisionView
+        """Where it was."""
         answer: tuple[str, ...]
         """The ids of what was chosen."""
         own_words: str
@@ -110,7 +112,7 @@ class DecisionView(Vertical):
     def on_answers_confirmed(self, message: Answers.Confirmed) -> None:
         """Pass the answer on with the words."""
         message.stop()
-        self.post_message(self.Answered(message.answer, self.own_words))
+        self.post_message(self.Answered(self, message.answer, self.own_words))
 
     def on_tick_answers_changed(self, message: TickAnswers.Changed) -> None:
         """Say how many are ticked."""
