@@ -56,6 +56,14 @@ def test_answers_are_told_with_marks_conditions_and_where_they_lead() -> None:
     assert seen.lines == (("She does not look at you.", Condition("alliance is below 30", False)),)
 
 
+def test_of_several_conditions_that_are_true_the_first_is_the_way() -> None:
+    _, events = run.begin(BUILT, Beginning(values=(("rested", 1), ("tries", 1))))
+    _, _, bad, later = inspect(BUILT, events, PROOF).choices
+    assert [(way.to, way.taken) for way in bad.ways] == [("done", True), ("lost", False)]
+    assert (bad.leads, later.leads) == ("done", "sort")
+    assert later.when == Condition("“tries” is above 0", True)
+
+
 def test_the_outcomes_of_an_order_are_told_in_the_place_of_its_items() -> None:
     seen = inspect(BUILT, play(BUILT, "best"), PROOF)
     kept, broken = seen.choices

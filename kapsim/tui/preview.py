@@ -104,6 +104,8 @@ made leaves the one before on the screen, and it can be played on.
         self.notice = notice
         """What came of the last save."""
         self._changing = asyncio.Lock()
+        self._untold: bool | None = None
+        """Whether there is a rehearsal still to be told, and whether all at once."""
         self.banner = PageView(classes="banner")
         self.problems_panel = ProblemsPanel()
         self.inspector = InspectorPanel()
@@ -178,11 +180,24 @@ made leaves the one before on the screen, and it can be played on.
             self.attempt = self.rehearsal.attempt
             self.shown = self.attempt.state
             self.decision = None
+            self._untold = told
+            self._show_banner()
+            self.update_bearings()
+            await self._tell_anew()
+
+    async def _tell_anew(self) -> None:
+        """Tell the rehearsal in a new transcript; under another screen, which has no room for it, that waits."""
+        if self._untold is not None and self.app.screen is self:
+            told, self._untold = self._untold, None
             before, self.transcript = self.transcript, self.blank()
             await self.query_one(Horizontal).mount(self.transcript, before=before)
             await before.remove()
-            self._show_banner()
             self.take_up(told)
+
+    async def on_screen_resume(self) -> None:
+        """What came under another screen is told now."""
+        async with self._changing:
+            await self._tell_anew()
 
     async def prove(self) -> None:
         """The proof comes with the problems of the file (`show_proof`)."""

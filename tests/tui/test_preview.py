@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from kapsim.library import load_texts
 from kapsim.tui.debrief import DebriefScreen
 from kapsim.tui.inspector import InspectorScreen
 from kapsim.tui.preview import PreviewScreen
@@ -356,14 +357,17 @@ async def test_many_saves_in_a_row_while_answering_break_nothing(tmp_path: Path)
         assert len(screen.query("Transcript")) == 1
 
 
-async def test_what_is_saved_under_another_screen_is_told_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("under", ["c", "g", "i", ""])
+async def test_what_is_saved_in_quick_succession_is_told_once(tmp_path: Path, under: str) -> None:
     app, path = a_desk(tmp_path)
     async with app.run_test(size=(80, 50)) as pilot:
-        await opened(pilot)
-        await press(pilot, "escape", "c")
+        screen = await opened(pilot)
+        await press(pilot, "escape", *under)
+        catalogue = screen.attempt.loaded.catalogue.raw
         for prompt in ("One?", "Two?", "Three?"):
-            await saved(pilot, path, text({"prompt": prompt}))
-        await press(pilot, "escape")
+            case = load_texts(text({"prompt": prompt}).encode(), catalogue, str(path))
+            await screen.reload(case, "09:41:07")
+        await press(pilot, *["escape"][: len(under)])
         await seen(pilot, "Three?")
         await settled(pilot)
         assert shown(app).count("Three?") == shown(app).count(TEXTS["scene"]) == 1
