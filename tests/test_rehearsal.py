@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from kapsim.engine.model import Beginning
 from kapsim.library import LoadedCase
+from kapsim.records.attempt import begin_attempt
+from kapsim.records.log import Header, Unkept
 from kapsim.rehearsal import Rehearsal, rehearse
 from tests.builders import case
 from tests.tui.stage import loaded
@@ -106,3 +110,20 @@ def test_going_to_a_step_takes_what_was_set_and_again_leads_to_the_first_beginni
 def test_it_is_told_in_train_mode_and_kept_nowhere() -> None:
     attempt = rehearsed("go").attempt
     assert (attempt.mode, attempt.kind, attempt.first) == ("train", "preview", False)
+
+
+def test_no_store_takes_what_did_not_begin_at_the_beginning() -> None:
+    attempt = rehearsed("go").attempt
+    with pytest.raises(ValueError, match="not the header"):
+        Header.of(attempt.header.data())
+    with pytest.raises(ValueError, match="begins where its case begins"):
+        begin_attempt(
+            a_case(),
+            log=Unkept(),
+            seed=1,
+            mode="train",
+            trainee="",
+            kind="attempt",
+            clock=lambda: datetime.now(UTC),
+            beginning=Beginning(step="middle"),
+        )

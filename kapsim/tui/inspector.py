@@ -170,14 +170,18 @@ class InspectorPanel(VerticalScroll, can_focus=False):
         self.border_title = "Inspector"
         self.border_subtitle = "i shows all of it"
         self._view = PageView()
+        self._step = ""
 
     def compose(self) -> ComposeResult:
         """One page."""
         yield self._view
 
     def show(self, seen: Inspection) -> None:
-        """Show another moment."""
+        """Show another moment; another step from its beginning."""
         self._view.show(inspector_rows(seen, BESIDE))
+        if seen.step.id != self._step:
+            self._step = seen.step.id
+            self.scroll_home(animate=False)
 
 
 class InspectorScreen(KapsimScreen[None]):

@@ -4,74 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
 
 from ..inspection import Inspection, inspect
-from ..problems import Problem
 from .encounter import EncounterScreen
 from .inspector import InspectorPanel, InspectorScreen
 from .preview_asides import PreviewProblemsScreen, PreviewStepOutScreen
-from .problems import brief_rows
-from .text import counted, sentence, written
-from .widgets.page import NOTHING, PageView, Row
+from .preview_file import FileState, ProblemsPanel, banner_row
+from .widgets.decision import DecisionView
+from .widgets.page import PageView
 
 if TYPE_CHECKING:
     from ..engine.proof import Proof
     from ..library import LoadedCase
     from ..rehearsal import Rehearsal
-
-
-LAST_GOOD = "this is the last good version"
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What is known of the file as it was saved last. `broken`: no case can be made of it, so an older one is shown."""
-
-    problems: tuple[Problem, ...] = ()
-    broken: bool = False
-    checking: bool = False
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The state in a few words."""
-        if self.checking:
-            return ("checking …",)
-        if not self.problems:
-            return ("no problems",)
-        them = "it" if len(self.problems) == 1 else "them"
-        count = f"{counted(len(self.problems), 'problem')}, p shows {them}"
-        return (count, LAST_GOOD) if self.broken else (count,)
-
-    @property
-    def heading(self) -> str:
-        """What stands above the problems."""
-        count = counted(len(self.problems), "problem")
-        return sentence(f"{count}. Meanwhile {LAST_GOOD}." if self.broken else f"{count}.")
-
-
-class ProblemsPanel(VerticalScroll, can_focus=False):
-    """The problems of the file beside the text."""
-
-    def __init__(self) -> None:
-        super().__init__(classes="panel")
-        self._view = PageView()
-
-    def compose(self) -> ComposeResult:
-        """One page."""
-        yield self._view
-
-    def show(self, problems: Sequence[Problem]) -> None:
-        """Show these; without any there is no panel."""
-        self.display = bool(problems)
-        self.border_title = sentence(counted(len(problems), "problem"))
-        self._view.show(brief_rows(problems))
 
 
 class PreviewScreen(EncounterScreen):
@@ -134,7 +85,7 @@ made leaves the one before on the screen, and it can be played on.
             self.notice = ""
         self._show_banner()
         self.problems_panel.show(file.problems)
-        for screen in self.app.screen_stack:
+        for screen in self._stack():
             if isinstance(screen, PreviewProblemsScreen):
                 screen.follow(file.heading, file.problems)
         self.refresh_bindings()
@@ -160,13 +111,11 @@ made leaves the one before on the screen, and it can be played on.
         await self._go_on_from(reloaded, told=not self.transcript.waiting)
 
     def _show_banner(self) -> None:
-        mark, style = ("!", "bold $error") if self.file.problems else ("✓", "$success")
-        first, *more = self.file.words
-        state = Content.assemble(("" if self.file.checking else f"{mark} ", style), first)
-        told = [Content.styled("Preview: nothing is kept", "bold $accent"), state, *(written(part) for part in more)]
-        if self.notice:
-            told.append(written(self.notice))
-        self.banner.show([Row(NOTHING, parts=tuple(told))])
+        self.banner.show([banner_row(self.file, self.notice)])
+
+    def _stack(self) -> Sequence[Screen[object]]:
+        """The screens from the lowest to the one on top, also while the terminal is too small for them."""
+        return self.app.get_screen_stack(self.kapsim.DEFAULT_MODE)
 
     # The rehearsal
 
@@ -199,6 +148,11 @@ made leaves the one before on the screen, and it can be played on.
         async with self._changing:
             await self._tell_anew()
 
+    def on_decision_view_answered(self, message: DecisionView.Answered) -> None:  # noqa: ARG002
+        """What came of the last save was read by now; the encounter itself takes the answer."""
+        self.notice = ""
+        self._show_banner()
+
     async def prove(self) -> None:
         """The proof comes with the problems of the file (`show_proof`)."""
 
@@ -210,7 +164,7 @@ made leaves the one before on the screen, and it can be played on.
         """Inspect the moment that is shown, wherever it is looked at."""
         seen = self.inspection()
         self.inspector.show(seen)
-        for screen in self.app.screen_stack:
+        for screen in self._stack():
             if isinstance(screen, InspectorScreen):
                 screen.show(seen)
 

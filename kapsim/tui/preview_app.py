@@ -86,7 +86,7 @@ class PreviewApp(KapsimApp):
             self._looking = False
 
     async def _take(self, raw: bytes) -> None:
-        from .preview import FileState
+        from .preview_file import FileState
 
         loaded, problems = await droppable(lambda: self._read(raw))
         self.workers.cancel_group(self, "check")
@@ -134,7 +134,7 @@ class PreviewApp(KapsimApp):
     async def _check(self, loaded: LoadedCase, preview: PreviewScreen) -> None:
         from ..case.check import check
         from ..source import read
-        from .preview import FileState
+        from .preview_file import FileState
 
         practices = loaded.catalogue.practices
         checked = await droppable(lambda: check(read(loaded.raw, loaded.path), practices))

@@ -22,10 +22,10 @@ more, the preview comes back by itself.
 """
 
     def follow(self, message: str, problems: Sequence[Problem]) -> None:
-        """Show what is known now; close when that is nothing."""
-        if problems:
-            self.renew(message, problems)
-        elif self.is_current:
+        """Show what is known now; close when that is nothing, unless another screen lies above."""
+        if problems or self.app.screen is not self:
+            self.renew(message if problems else "Nothing is wrong any more.", problems)
+        else:
             self.dismiss(None)
 
 

@@ -69,6 +69,7 @@ async def test_a_save_keeps_the_place_and_shows_the_new_text(tmp_path: Path) -> 
         await seen(pilot, "Who, then?")
         await answer(pilot, screen, "physician")
         assert screen.attempt.state.step == "what-now"
+        assert "reloaded" not in shown(app)
 
 
 async def test_a_save_without_a_change_tells_nothing_anew(tmp_path: Path) -> None:
@@ -147,6 +148,26 @@ async def test_a_broken_file_leaves_the_last_good_case_playable_until_it_is_mend
         await seen(pilot, "Who, then?")
         await seen(pilot, "✓ no problems")
         assert screen.attempt.answers == (("arrival", ("recheck",)),)
+
+
+async def test_problems_that_are_mended_while_they_are_out_of_sight_are_gone(tmp_path: Path) -> None:
+    app, path = a_desk(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await saved(pilot, path, BROKEN)
+        await press(pilot, "escape", "p", "question_mark")
+        await saved(pilot, path, text())
+        await press(pilot, "escape")
+        await seen(pilot, "Nothing is wrong any more.")
+        await press(pilot, "escape")
+        await saved(pilot, path, BROKEN)
+        await press(pilot, "p")
+        await pilot.resize_terminal(40, 10)
+        await settled(pilot)
+        await saved(pilot, path, text({"prompt": "And now?"}))
+        await pilot.resize_terminal(*SIZE)
+        await settled(pilot)
+        assert "K205" not in shown(app)
 
 
 async def test_problems_stand_beside_the_case_where_there_is_room(tmp_path: Path) -> None:
