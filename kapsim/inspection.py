@@ -22,7 +22,7 @@ from .places import Places
 Role = Literal["upholds", "partly", "violates", "recovers"]
 Verdict = Literal["best", "partial", "lost", "nothing"]
 ROLES: tuple[Role, ...] = ("upholds", "partly", "violates", "recovers")
-PARTIAL = "Counts only: this preview did not begin where the case begins."
+PARTIAL = "This preview did not begin where the case begins."
 
 
 @dataclass(frozen=True, slots=True)

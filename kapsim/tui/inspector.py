@@ -120,8 +120,9 @@ def _so_far(seen: Inspection) -> Iterator[Row]:
     yield row("Counts so far", HEADING, above=1)
     for score in seen.result.domains:
         yield row(score.text, "" if score.assessed else QUIET, lead=sentence(score.domain), hang=13)
-    if seen.result.scored or seen.step.end:
-        yield row(seen.result.why or "Held against the par of this end.", QUIET)
+    if seen.step.end:
+        why = f"Counts only. {seen.result.why}" if seen.result.why else "Held against the par of this end."
+        yield row(why, QUIET)
     yield row("The gate so far", HEADING, above=1)
     yield from _gate(seen.gate, seen.result)
 
