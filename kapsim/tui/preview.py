@@ -14,6 +14,7 @@ from textual.screen import Screen
 from ..inspection import Inspection, inspect
 from .encounter import EncounterScreen
 from .inspector import InspectorPanel, InspectorScreen
+from .map import MapScreen
 from .preview_asides import PreviewProblemsScreen, PreviewStepOutScreen
 from .preview_file import FileState, ProblemsPanel, banner_row
 from .widgets.decision import DecisionView
@@ -33,7 +34,7 @@ A **preview** for whoever writes the case. Nothing of it is kept; it looks as it
 the file in your editor, and the case goes on from where you are, as far as your answers still fit.
 
 `i` shows what lies behind the moment: conditions, marks, counts, the gate. `b` takes the last answer back, `r` begins
-again, `g` goes to any step as if it had just been entered.
+again, `g` goes to any step as if it had just been entered; on the map (`m`), `g` goes to the step that you look at.
 
 Where the file as saved has **problems**, `p` shows them as `kapsim check` prints them. A file of which no case can be
 made leaves the one before on the screen, and it can be played on.
@@ -43,6 +44,7 @@ made leaves the one before on the screen, and it can be played on.
         Binding("b", "take_back", "back", tooltip="Take the last answer back"),
         Binding("r", "again", "restart", tooltip="From where the preview began"),
         Binding("g", "go_to", "go to", tooltip="Go to any step"),
+        Binding("m", "map", "map", tooltip="The whole case as a map; from there to any step"),
         Binding("p", "problems", "problems", tooltip="What is wrong in the file"),
     ]
 
@@ -88,12 +90,14 @@ made leaves the one before on the screen, and it can be played on.
         for screen in self._stack():
             if isinstance(screen, PreviewProblemsScreen):
                 screen.follow(file.heading, file.problems)
+        self._renew_map()
         self.refresh_bindings()
 
     def show_proof(self, proof: Proof | None) -> None:
         """Take what exploring the case has shown."""
         self.explored = proof
         self.update_bearings()
+        self._renew_map()
 
     def update_bearings(self) -> None:
         """How many decisions are left is only known of a rehearsal that began where the case begins."""
@@ -205,6 +209,17 @@ made leaves the one before on the screen, and it can be played on.
         """Go to a step as if it had just been entered; nowhere for None, or for a step that was lost meanwhile."""
         if step and step in self.attempt.case.steps:
             self.run_worker(self._go_on_from(lambda rehearsal: (rehearsal.at(step), "")))
+
+    def action_map(self) -> None:
+        """The whole case, and from there to any step."""
+        at = self.attempt.state.step
+        found = MapScreen(self.attempt.case, self.explored, self.file.problems, at, goes=True)
+        self.kapsim.show(found, self.go_there)
+
+    def _renew_map(self) -> None:
+        for screen in self._stack():
+            if isinstance(screen, MapScreen):
+                screen.show(self.attempt.case, self.explored, self.file.problems)
 
     def action_problems(self) -> None:
         """What is wrong in the file, in full."""

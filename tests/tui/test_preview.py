@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from kapsim.library import load_texts
 from kapsim.tui.debrief import DebriefScreen
 from kapsim.tui.inspector import InspectorScreen
+from kapsim.tui.map import MapScreen
 from kapsim.tui.preview import PreviewScreen
 from kapsim.tui.preview_asides import PreviewProblemsScreen, RepairScreen
 
@@ -277,6 +278,25 @@ async def test_g_goes_to_a_step_that_is_found_by_its_words(tmp_path: Path) -> No
         await saved(pilot, path, text().replace("second-thought", "third-thought"))
         assert screen.attempt.state.step == "arrival"
         assert screen.notice.endswith("`second-thought` no longer exists: back at `arrival`.")
+
+
+async def test_from_the_map_one_goes_to_a_step_and_the_map_follows_what_is_saved(tmp_path: Path) -> None:
+    app, path = a_desk(tmp_path)
+    async with app.run_test(size=(100, 40)) as pilot:
+        screen = await opened(pilot)
+        await press(pilot, "escape", "m")
+        await settled(pilot)
+        chart = app.screen
+        assert isinstance(chart, MapScreen)
+        await saved(pilot, path, text().replace("sent-home", "sent-off"))
+        assert "sent-off" in chart.case.steps
+        await pilot.press("tab")
+        there = chart.at
+        assert there != screen.attempt.case.start
+        await pilot.press("g")
+        await settled(pilot)
+        assert app.screen is screen
+        assert screen.attempt.state.step == there
 
 
 async def test_the_inspector_tells_what_lies_behind_the_moment(tmp_path: Path) -> None:
