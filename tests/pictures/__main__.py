@@ -10,10 +10,11 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from kapsim.library import Library
+from kapsim.library import Library, bundled_folder
 from kapsim.records.store import open_store
 from kapsim.settings import Settings
 from kapsim.tui.app import KapsimApp
+from kapsim.tui.preview_app import PreviewApp
 
 HERE = Path(__file__).parent
 SEED = 11
@@ -80,12 +81,34 @@ async def the_map(folder: Path) -> Path:
     return target
 
 
+async def the_preview(folder: Path) -> Path:
+    """A case while it is written: the last save has a slip, which stands beside the case."""
+    file = folder / "first-dose.yaml"
+    library = Library((), folder)
+    text = (bundled_folder() / file.name).read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    app = PreviewApp(library, file, Settings(welcomed=True, animation=False), step=MAP_AT, every=3600)
+    async with app.run_test(size=(126, 34)) as pilot:
+        await settled(pilot)
+        for _ in range(4):
+            await pilot.press("space")
+            await settled(pilot)
+        file.write_text(text.replace(" upholds:", " uphold:", 1), encoding="utf-8")
+        for _ in range(2):
+            await app.look()
+        await settled(pilot)
+        target = HERE / "preview.svg"
+        target.write_text(app.export_screenshot(title="kapsim"), encoding="utf-8")
+    return target
+
+
 def main() -> None:
     """Make all pictures."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("encounter", "debrief"):
             print(asyncio.run(picture(name, Path(folder))))
         print(asyncio.run(the_map(Path(folder))))
+        print(asyncio.run(the_preview(Path(folder))))
 
 
 if __name__ == "__main__":
