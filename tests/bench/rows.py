@@ -14,6 +14,7 @@ ROWS = MappingProxyType(
         3: "r03_machine",
         4: "r04_begin",
         5: "r05_read",
+        6: "r06_library",
         7: "r07_proof",
         9: "r09_commit",
         12: "r12_commands",
