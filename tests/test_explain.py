@@ -1,5 +1,8 @@
 """Every code has a page whose wrong example gives that problem, and whose right one gives none.
 
+A page for advice is about advice alone: neither example gives a problem, and the wrong one gets just the advice of the
+page besides whatever the right one gets as well (the small case is advised about more than one thing).
+
 Comments of a page say where its examples belong in a whole case (tests/case/small.yaml, or the catalogue beside it):
 
     <!-- at KEY/KEY without KEY/KEY -->    below these keys, from the left edge; `without` takes keys of the case away
@@ -7,7 +10,7 @@ Comments of a page say where its examples belong in a whole case (tests/case/sma
     <!-- catalogue at KEY/KEY -->          the same in a catalogue
     <!-- whole file -->                    the wrong example is a whole file
 
-Without a comment the keys of an example are keys of the case. A page for advice (K8xx) works in the same way.
+Without a comment the keys of an example are keys of the case.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from kapsim.case.mend import mend
 from kapsim.catalogue import read_catalogue
 from kapsim.cli import run
 from kapsim.codes import CODES
+from kapsim.problems import ADVICE
 from kapsim.source import read
 
 from .case.test_failing import JARGON, practices
@@ -48,6 +52,8 @@ IN_WORDS = {
 PLACE = re.compile(r"<!-- (?P<catalogue>catalogue ?)?(?:at (?P<at>\S+))?(?: ?without (?P<without>\S+))? -->")
 WITH = re.compile(r"<!-- with\n(.*?)-->", re.DOTALL)
 SHOWN = sorted(CODES.keys() - IN_WORDS.keys())
+PROBLEMS = [code for code in SHOWN if code < ADVICE]
+ADVISED = [code for code in SHOWN if code >= ADVICE]
 
 
 def below(path: str, piece: str) -> str:
@@ -92,6 +98,11 @@ def codes(text: str, catalogue: bool = False) -> list[str]:
     return [problem.code for problem in check(read(text.encode(), "a.yaml"), practices()).problems]
 
 
+def advised(text: str) -> set[str]:
+    """The codes of the advice on a case."""
+    return {advice.code for advice in check(read(text.encode(), "a.yaml"), practices()).advice}
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_has_a_page_in_plain_words(code: str) -> None:
     shown = explain.text(code)
@@ -107,7 +118,7 @@ def test_every_page_belongs_to_a_code() -> None:
     assert {path.stem for path in explain.PAGES.glob("*.md")} == set(CODES)
 
 
-@pytest.mark.parametrize("code", SHOWN)
+@pytest.mark.parametrize("code", PROBLEMS)
 def test_the_wrong_example_gives_the_problem_and_no_other(code: str) -> None:
     assert set(codes(placed(code, 0), "<!-- catalogue" in explain.source(code))) == {code}
 
@@ -115,6 +126,20 @@ def test_the_wrong_example_gives_the_problem_and_no_other(code: str) -> None:
 @pytest.mark.parametrize("code", SHOWN)
 def test_the_right_example_gives_no_problem(code: str) -> None:
     assert codes(placed(code, 1), "<!-- catalogue" in explain.source(code)) == []
+
+
+@pytest.mark.parametrize("code", ADVISED)
+def test_the_wrong_example_gets_the_advice_and_the_right_one_all_other_alike(code: str) -> None:
+    wrong, right = placed(code, 0), placed(code, 1)
+    assert codes(wrong) == []
+    assert code not in advised(right)
+    assert advised(wrong) == advised(right) | {code}
+
+
+@pytest.mark.parametrize("code", [code for code in ADVISED if code != "K834"])
+def test_a_page_says_when_advice_may_be_set_aside(code: str) -> None:
+    """K834 is about what is set aside already."""
+    assert "Set this aside" in " ".join(explain.text(code).split())
 
 
 @pytest.mark.parametrize("code", [code for code in SHOWN if not code.startswith("K7")])
