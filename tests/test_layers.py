@@ -34,6 +34,10 @@ def loaded(arguments: list[str], env: dict[str, str]) -> set[str]:
         (["list"], {"textual", "sqlalchemy"}),
         (["practices"], {"textual", "sqlalchemy", "pydantic"}),
         (["schema"], {"textual", "sqlalchemy"}),
+        (
+            ["vitals", "--route", "im", "--dose-mg", "35", "--weight", "70"],
+            {"textual", "sqlalchemy", "pydantic", "yaml"},
+        ),
     ],
 )
 def test_a_command_loads_only_what_it_needs(arguments: list[str], never: set[str], own_folders: dict[str, str]) -> None:
@@ -43,7 +47,7 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], never: set[str
 
 
 def test_the_engine_alone_loads_no_yaml_schema_database_or_screen(own_folders: dict[str, str]) -> None:
-    code = "import sys, kapsim.engine.explore, kapsim.engine.score, kapsim.engine.narrative; print(*sys.modules)"
+    code = "import sys; from kapsim.engine import body, explore, narrative, score; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=own_folders)
     assert not set(done.stdout.split()) & {"yaml", "pydantic", "sqlalchemy", "textual", "transitions", "platformdirs"}
 
