@@ -62,6 +62,8 @@ the concentration falls. Engineering assumption for a tolerance that no source i
 
 STUDIED = 250.0
 """ng/mL: the highest landmark of dissociation (100-250, Krystal 1994, via Zanos 2018). Beyond, effects are guessed."""
+S_STUDIED = 140.0
+"""ng/mL: what the highest labelled dose of esketamine, 84 mg, reaches in the highest class. Nothing is tuned beyond."""
 ANAESTHESIA = 1200.0
 """ng/mL: nobody is awake there, and this is no model of anaesthesia."""
 
@@ -193,9 +195,10 @@ class Body:
     def beyond(self, minutes: int) -> tuple[Beyond, ...]:
         """Where the concentration leaves the range for which the effects were made, in the minutes 0 to `minutes`."""
         course = self.concentrations(minutes)
+        studied = S_STUDIED if self.route == "intranasal-esketamine" else STUDIED
         found = []
         for limit, text in (
-            (STUDIED, "effects are guessed"),
+            (studied, "effects are guessed"),
             (ANAESTHESIA, "this is anaesthesia, which is not simulated"),
         ):
             above = [minute for minute, value in enumerate(course) if value > limit]

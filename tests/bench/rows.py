@@ -20,6 +20,7 @@ ROWS = MappingProxyType(
         12: "r12_commands",
         13: "r13_first_screen",
         14: "r14_key",
+        15: "r15_body",
     }
 )
 

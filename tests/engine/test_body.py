@@ -152,6 +152,7 @@ def test_seeds_draw_all_nine_about_equally_and_always_the_same() -> None:
 def test_a_warning_says_from_when_to_when_the_effects_are_guessed() -> None:
     assert [body.beyond(120) for body in (infused(response) for response in RESPONSES)] == [()] * 9
     assert [body.beyond(120) for body in (sprayed(84, response) for response in RESPONSES)] == [()] * 9
+    assert [warning.limit for warning in sprayed(140).beyond(120)] == [140]
     (above,) = infused(mg=70).beyond(120)
     course = infused(mg=70).concentrations(120)
     assert above.limit == 250
