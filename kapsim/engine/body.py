@@ -67,10 +67,6 @@ S_STUDIED = 140.0
 ANAESTHESIA = 1200.0
 """ng/mL: nobody is awake there, and this is no model of anaesthesia."""
 
-LEAST = (40.0, 20.0, 20.0, 50.0)
-MOST = (300.0, 200.0, 250.0, 100.0)
-"""What a case may write for systolic, diastolic, heart rate and saturation; simulated values stay within."""
-
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -90,7 +86,7 @@ RESPONSES = tuple(
     for pressor in get_args(Pressor)
     if pressor != "severe"
 )
-"""The nine classes that are drawn, equally likely."""
+"""The nine classes that are drawn, equally likely. Their order stays: seeds point into it."""
 
 
 def drawn(seed: int) -> Response:
@@ -122,7 +118,10 @@ class Reading(NamedTuple):
 
 
 class Vitals(NamedTuple):
-    """Vital signs in mmHg, mmHg, beats per minute and per cent, and dissociation from 0 to 10."""
+    """Vital signs in mmHg, mmHg, beats per minute and per cent, and dissociation from 0 to 10.
+
+    They stay within what a case may write: 40-300, 20-200, 20-250 and 50-100.
+    """
 
     systolic: float
     diastolic: float
@@ -225,12 +224,14 @@ class Body:
             tops = (SYSTOLIC, DIASTOLIC, HEART_RATE)
             dissociation = _within((c - BEGINS) / BY_POINT, 0.0, 10.0)
         by = PRESSORS[self.response.pressor] * rise
-        changes = (*(top * by for top in tops), -SPO2_FALL * rise)
-        now = [
-            _within(start + change, least, most)
-            for start, change, least, most in zip(self.baseline, changes, LEAST, MOST, strict=True)
-        ]
-        return Vitals(now[0], now[1], now[2], now[3], dissociation)
+        before = self.baseline
+        return Vitals(
+            _within(before.systolic + tops[0] * by, 40.0, 300.0),
+            _within(before.diastolic + tops[1] * by, 20.0, 200.0),
+            _within(before.heart_rate + tops[2] * by, 20.0, 250.0),
+            _within(before.spo2 - SPO2_FALL * rise, 50.0, 100.0),
+            dissociation,
+        )
 
 
 def _within(value: float, least: float, most: float) -> float:

@@ -26,7 +26,7 @@ DOSES = {
 
 routes = st.sampled_from(ROUTES)
 minutes = st.integers(0, 240)
-moments = st.integers(0, 240_000).map(lambda tick: tick / 1000)
+moments = (st.integers(0, 240_000) | minutes.map(lambda minute: minute * 1000)).map(lambda tick: tick / 1000)
 
 
 @st.composite
@@ -110,7 +110,8 @@ def test_other_racemic_routes_lose_what_is_not_absorbed_and_peak_in_their_time(
 
 
 def test_a_bolus_is_there_at_its_minute_and_a_dose_before_the_hour_has_gone_on_working() -> None:
-    assert concentrations("iv", (Dose(35),))[0] == pytest.approx(35_000 / 70 / 1.7522)
+    for minute in (0, 10):
+        assert concentrations("iv", (Dose(35, minute),))[minute] == pytest.approx(35_000 / 70 / 1.7522)
     earlier = concentrations("iv", (Dose(35, at=-30.5),), 120)
     assert earlier[0] == pytest.approx(concentrations("iv", (Dose(35, at=0.5),), 120)[31], rel=1e-12)
     assert len(earlier) == 121
