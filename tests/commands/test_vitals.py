@@ -13,10 +13,24 @@ import pytest
 
 from kapsim.cli import run
 from kapsim.engine.body import Baseline, Body, Dose, Response
+from tests.builders import source
 
 INFUSION = ("--route", "iv", "--dose-mg", "35", "--over", "40", "--weight", "70")
-SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
-BODY = "weight_kg: 92, vitals: {systolic: 150, diastolic: 95, heart_rate: 80, spo2: 97}"
+BODY = ", weight_kg: 92, vitals: {systolic: 150, diastolic: 95, heart_rate: 80, spo2: 97}"
+STEPS = """\
+begin:
+  phase: dosing
+  scene: She sits down.
+  choose:
+    prompt: And now?
+    options:
+      wait: {text: Wait, upholds: [defer-uncontrolled-hypertension], feedback: Yes.}
+      go: {text: Go, violates: [defer-uncontrolled-hypertension], feedback: No.}
+end:
+  phase: follow-up
+  scene: Home.
+  end: {outcome: good, title: Home}
+"""
 
 
 def out(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -39,13 +53,13 @@ def error(capsys: pytest.CaptureFixture[str], code: int, *arguments: str) -> str
     return capsys.readouterr().err
 
 
-def with_body(tmp_path: Path) -> str:
-    """A shipped case whose patient carries a body."""
-    text = (SCENARIOS / "168-over-104.yaml").read_text(encoding="utf-8")
-    assert "role: patient," in text
-    case = tmp_path / "own.yaml"
-    case.write_text(text.replace("role: patient,", f"role: patient, {BODY},", 1), encoding="utf-8")
-    return str(case)
+def case_of(tmp_path: Path, route: str = "", body: str = "") -> str:
+    """A case in a file of its own, whose patient carries a body or none."""
+    text = source(STEPS, must_do="defer-uncontrolled-hypertension")
+    text = text.replace("setting:\n", f"setting:\n  route: {route}\n" if route else "setting:\n", 1)
+    text = text.replace("role: patient", f"role: patient{body}", 1)
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    return str(tmp_path / "own.yaml")
 
 
 def test_json_carries_every_minute_and_the_summary(capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,7 +145,7 @@ def test_a_response_class_is_understood(said: str, meant: Response, capsys: pyte
 def test_a_case_gives_route_weight_and_vitals_and_arguments_go_before_it(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    case = with_body(tmp_path)
+    case = case_of(tmp_path, "iv", BODY)
     data = told(capsys, case, "--dose-mg", "46", "--over", "40")
     assert (data["route"], data["weight_kg"]) == ("iv", 92)
     assert data["baseline"] == Baseline(150, 95, 80, 97)._asdict()
@@ -158,8 +172,6 @@ def test_leaving_the_range_of_the_model_is_said(capsys: pytest.CaptureFixture[st
         ((), 2, "Name a case, or say --route, --dose-mg and --weight."),
         (("--route", "iv", "--weight", "70"), 2, "Say --dose-mg."),
         (("--route", "iv", "--dose-mg", "35"), 2, "Say --weight, in kg."),
-        (("first-dose", "--dose-mg", "35"), 1, "Nobody in the case has both `vitals` and `weight_kg`: add --weight."),
-        (("first-dose", "--weight", "70"), 2, "No dose is read from a case: say --dose-mg, and --over"),
         (("first-dos", "--dose-mg", "35"), 1, "first-dose"),
         (("--route", "im", "--dose-mg", "35", "--over", "5", "--weight", "70"), 2, "Only an iv dose is given over"),
         ((*INFUSION, "--over", "0", "--stopped", "5"), 2, "--stopped goes with --over"),
@@ -174,3 +186,30 @@ def test_what_cannot_be_simulated_is_refused_with_the_remedy(
     arguments: tuple[str, ...], code: int, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert says in error(capsys, code, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("route", "body", "arguments", "code", "says"),
+    [
+        ("", BODY, ("--dose-mg", "35"), 1, "The case names no route in its setting: add --route."),
+        ("iv", "", ("--dose-mg", "35"), 1, "Nobody in the case has both `vitals` and `weight_kg`: add --weight."),
+        ("iv", BODY, (), 2, "No dose is read from a case: say --dose-mg, and --over for an infusion."),
+    ],
+)
+def test_what_a_case_leaves_open_is_asked_for(
+    route: str,
+    body: str,
+    arguments: tuple[str, ...],
+    code: int,
+    says: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    assert says in error(capsys, code, case_of(tmp_path, route, body), *arguments)
+
+
+def test_a_case_without_a_body_takes_the_weight_and_ordinary_vitals(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    data = told(capsys, case_of(tmp_path, "iv"), "--dose-mg", "35", "--weight", "70")
+    assert (data["weight_kg"], data["baseline"]) == (70, Baseline()._asdict())
