@@ -56,4 +56,6 @@ def test_what_is_installed_from_the_wheel_lists_and_checks_its_own_cases(
 
     assert str(unpacked) in kapsim("list", "--json")
     assert kapsim("explain", "K103").startswith("K103 A colon inside text")
+    kapsim("new", "mine")
+    assert "no problems" in kapsim("check", "mine.yaml")
     assert "no problems" in kapsim("check", str(unpacked / "kapsim" / "scenarios" / "first-dose.yaml"))

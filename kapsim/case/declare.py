@@ -10,7 +10,7 @@ from ..problems import Path, quoted, suggestion
 from . import schema, step_schema
 from .compiler import Compiler
 from .fields import paragraph, paragraphs
-from .names import ID, WORDS
+from .names import unfit
 
 CHOSEN = re.compile(r"chose\s+([a-z0-9-]+\.[a-z0-9.-]*[a-z0-9])")
 READ = ("chart", "gauges", "variables")
@@ -52,13 +52,8 @@ def declare(compiler: Compiler) -> None:
 
 def check_id(compiler: Compiler, name: str, path: Path, key: bool = True) -> None:
     """Report an id that is not in kebab-case or is a word of the language."""
-    if not ID.fullmatch(name):
-        better = "-".join(re.findall(r"[a-z0-9]+", name.lower()[:60])) or "first-step"
-        hint = f"Use small letters, figures and single hyphens: `{better}`."
-        compiler.report("K405", f"{quoted(name)} cannot be an id.", hint, path, key)
-    elif name in WORDS:
-        hint = "Choose another; guards and lines of a scene give it a meaning of its own."
-        compiler.report("K405", f"`{name}` is a word of the case language and cannot be an id.", hint, path, key)
+    if wrong := unfit(name):
+        compiler.report("K405", *wrong, path, key)
 
 
 def _steps(compiler: Compiler) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ..engine.guard import Chose, Clock, Constant, Guard, Reading, Revealed
 from ..engine.model import Quantity
+from ..problems import quoted
 from .fields import ID_PATTERN
 
 Type = Literal["truth", "number", "unknown"]
@@ -18,6 +19,17 @@ LATER = ("minute", "systolic", "diastolic", "heart_rate", "spo2", "dissociation"
 """Words that stand for the minute of an hour with the patient and for vital signs."""
 WORDS = frozenset([*OPERATORS, *LATER, "when", "text"])
 """What no id may be: words of the expression language, and the keys that stand beside a speaker."""
+
+
+def unfit(name: str) -> tuple[str, str] | None:
+    """Why a name cannot be an id, and what to do; None where it can: in kebab-case, and no word of the language."""
+    if not ID.fullmatch(name):
+        better = "-".join(re.findall(r"[a-z0-9]+", name.lower()[:60])) or "first-step"
+        return f"{quoted(name)} cannot be an id.", f"Use small letters, figures and single hyphens: `{better}`."
+    if name in WORDS:
+        hint = "Choose another; guards and lines of a scene give it a meaning of its own."
+        return f"`{name}` is a word of the case language and cannot be an id.", hint
+    return None
 
 
 @dataclass(slots=True)
