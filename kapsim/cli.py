@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
-from .commands import attempts, beginning, cases, checking, playing, previewing, reading, vitals
+from .commands import attempts, beginning, cases, checking, comparing, playing, previewing, reading, vitals
 from .commands.screens import screens
 from .commands.shared import Commands, Fault
 from .exits import Exit
@@ -52,6 +52,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kapsim {__version__}")
     parser.set_defaults(command=screens)
     commands = Commands(parser)
-    for module in (beginning, cases, checking, playing, attempts, reading, previewing, vitals):
+    for module in (beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals):
         module.add(commands)
     return parser

@@ -66,12 +66,12 @@ def _proof_lines(proof: Proof) -> Iterator[str]:
         counts = ", ".join(f"{domain} {par[index]}" for index, domain in enumerate(DOMAINS))
         count = len(proof.references[end])
         yield f"Good end {end}: {count} decision{'s' if count != 1 else ''} on the reference path; par {counts}."
-    within = [f"{_span(bounds)} in {domain}" for domain, bounds in proof.bounds.items() if bounds.most]
+    within = [f"{span(bounds)} in {domain}" for domain, bounds in proof.bounds.items() if bounds.most]
     if within:
         yield f"A finished attempt can score {', '.join(within)}."
 
 
-def _span(bounds: Bounds) -> str:
+def span(bounds: Bounds) -> str:
     """`0% to 100%`, rounded down."""
     low, high = int(bounds.least * 100), int(bounds.most * 100)
     return f"{low}%" if low == high else f"{low}% to {high}%"

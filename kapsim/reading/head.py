@@ -29,10 +29,10 @@ def head(case: Case) -> tuple[tuple[str, tuple[str, ...]], ...]:
     sections = (
         ("Objectives", case.objectives),
         ("Content notes", case.content_notes),
-        ("People", tuple(map(_person, case.people.values()))),
+        ("People", tuple(map(person_line, case.people.values()))),
         ("Setting", tuple(_setting(case))),
-        ("What the trainee senses, in words", tuple(_sensed(case, q) for q in case.quantities if q.shown)),
-        ("What the case keeps in mind", tuple(_kept(case, q) for q in case.quantities if not q.shown)),
+        ("What the trainee senses, in words", tuple(quantity_line(case, q) for q in case.quantities if q.shown)),
+        ("What the case keeps in mind", tuple(quantity_line(case, q) for q in case.quantities if not q.shown)),
     )
     return tuple((title, lines) for title, lines in sections if lines)
 
@@ -45,7 +45,8 @@ def reviewed(case: Case) -> str:
     return f"Clinical content reviewed{by}{f' on {case.review.on}' if case.review.on else ''}."
 
 
-def _person(person: Person) -> str:
+def person_line(person: Person) -> str:
+    """A person in a line: name, age, role, pronouns, and what the body starts from."""
     parts = [person.name, str(person.age) if person.age is not None else "", person.role, person.pronouns]
     parts += [f"{person.weight_kg} kg"] if person.weight_kg else []
     parts += [VITALS[name].format(value) for name, value in person.vitals.items()]
@@ -64,15 +65,13 @@ def _setting(case: Case) -> Iterator[str]:
         yield f"Contested, and adopted by this clinic: {practice.statement if practice else ''} [{name}]"
 
 
-def _sensed(case: Case, quantity: Quantity) -> str:
+def quantity_line(case: Case, quantity: Quantity) -> str:
+    """A gauge or variable in a line: whose it is, its range, its words, and where it starts."""
     owner = f" of {case.people[quantity.of].name}" if quantity.of else ""
-    words = ", ".join(f"“{word}”" for word in quantity.shown)
-    begins = f"at the start {quantity.start}, “{quantity.word(quantity.start)}”"
-    return f"{spoken(quantity.name)}{owner}, {quantity.low} to {quantity.high}: {words}; {begins}"
-
-
-def _kept(case: Case, quantity: Quantity) -> str:
-    owner = f" of {case.people[quantity.of].name}" if quantity.of else ""
+    if quantity.shown:
+        words = ", ".join(f"“{word}”" for word in quantity.shown)
+        begins = f"at the start {quantity.start}, “{quantity.word(quantity.start)}”"
+        return f"{spoken(quantity.name)}{owner}, {quantity.low} to {quantity.high}: {words}; {begins}"
     if quantity.truth:
         return f"“{spoken(quantity.name)}”{owner}: {'noted' if quantity.start else 'not noted'} at the start"
     return f"“{spoken(quantity.name)}”{owner}: {quantity.low} to {quantity.high}, at the start {quantity.start}"

@@ -1,0 +1,82 @@
+"""The differences of the answers to one question: what they say, what they are worth, and what comes of them."""
+
+from __future__ import annotations
+
+from ..engine.model import Option, Step
+from ..marks import marks
+from ..reading.phrases import MARKS
+from .collecting import Collector
+from .matching import all_options, changes_key
+from .wording import role_words, roles, time
+
+LEANS = {"eager": "too much, too soon", "cautious": "too much caution", "": ""}
+
+
+class Answers:
+    """Compares the answers of steps. The mark of each says what its practices come to beside the other answers."""
+
+    def __init__(self, collector: Collector) -> None:
+        self.collector = collector
+        self.marks = marks(collector.old.case), marks(collector.new.case)
+
+    def compare(self, old: Step, new: Step) -> None:
+        """The answers of a step that is there in both editions."""
+        collector = self.collector
+        before = {option.id: option for option in all_options(old.decision)} if old.decision else {}
+        after = {option.id: option for option in all_options(new.decision)} if new.decision else {}
+        known = {collector.matching.answer(old.id, (name,))[0]: option for name, option in before.items()}
+        for name, option in after.items():
+            collector.at("answer", new.id, name)
+            if name in known:
+                self._both(old, known[name], new, option)
+            else:
+                collector.differ("answer", "", option.text)
+                self._worth(Option(id=name), option)
+                collector.differ("mark", "", self._mark(1, new, option))
+        for name, option in before.items():
+            if collector.matching.answer(old.id, (name,))[0] not in after:
+                collector.at("answer", new.id, name)
+                collector.differ("answer", option.text or name, "")
+
+    def _both(self, old: Step, before: Option, new: Step, after: Option) -> None:
+        """An answer that is there in both editions."""
+        collector, matching = self.collector, self.collector.matching
+        if before.id != after.id:
+            collector.differ("answer id", before.id, after.id)
+        collector.differ("text", before.text, after.text)
+        collector.keyed(
+            "offered",
+            (matching.guard(before.when), collector.old.condition(before.when)),
+            (collector.same.guard(after.when), collector.new.condition(after.when)),
+        )
+        self._worth(before, after)
+        collector.differ("mark", self._mark(0, old, before), self._mark(1, new, after))
+        collector.differ("leans", LEANS[before.leans], LEANS[after.leans])
+        collector.keyed(
+            "changes",
+            (changes_key(before.changes), collector.old.changes(before.changes)),
+            (changes_key(after.changes), collector.new.changes(after.changes)),
+        )
+        collector.reveals(before.reveals, after.reveals)
+        collector.differ("minutes", time(before.minutes), time(after.minutes))
+        collector.scene("then", before.then, after.then)
+        collector.texts("feedback", before.feedback, after.feedback)
+        if before.next or after.next:
+            collector.leads(before.next or old.next, after.next or new.next)
+
+    def _worth(self, before: Option, after: Option) -> None:
+        """What an answer does to practices and policies."""
+        each = self.collector.each
+        each("practice", *({name: role_words(role) for name, role in roles(of).items()} for of in (before, after)))
+        each("recovers", *(dict.fromkeys(of.recovers, "makes good") for of in (before, after)))
+        each(
+            "own policy",
+            *(
+                dict.fromkeys(of.policies_upheld, "upholds") | dict.fromkeys(of.policies_violated, "violates")
+                for of in (before, after)
+            ),
+        )
+
+    def _mark(self, side: int, step: Step, option: Option) -> str:
+        mark = self.marks[side].get((step.id, option.id))
+        return MARKS[mark] if mark else ""
