@@ -31,7 +31,8 @@ def _diff(options: argparse.Namespace) -> int:
     old, new = library.load(options.old), library.load(options.new)
     comparison = compare(old.case, new.case)
     if not comparison.differences:
-        print_json(as_data(comparison, (), None, "")) if options.json else print(as_text(comparison, ()), end="")
+        text = as_text(comparison, ())
+        print_json(as_data(comparison, (), None, text.strip())) if options.json else print(text, end="")
         return Exit.DONE
     measured = measures(library.proof(old), library.proof(new), comparison.matching)
     if not options.json:

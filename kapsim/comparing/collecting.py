@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import zip_longest
 
 from ..engine.model import Case, Exit, Scene
@@ -13,6 +14,8 @@ from .wording import Side
 
 Keyed = tuple[Hashable, str]
 """A key that says what something is, and the words for it."""
+MOST_PAIRS = 400
+"""Pairs of texts that are held against each other."""
 
 
 class Collector:
@@ -51,12 +54,11 @@ class Collector:
             self.differ(about, old.get(name, ""), new.get(name, ""), name)
 
     def lines(self, about: str, old: Sequence[Keyed], new: Sequence[Keyed]) -> None:
-        """Things in a sequence: what is the same in both is passed over, what stands between is paired in order."""
+        """Things in a sequence: what is the same in both is passed over, what stands between is paired."""
         matcher = SequenceMatcher(None, [key for key, _ in old], [key for key, _ in new], autojunk=False)
         for what, a, b, c, d in matcher.get_opcodes():
             if what != "equal":
-                pairs = zip_longest((words for _, words in old[a:b]), (words for _, words in new[c:d]), fillvalue="")
-                for before, after in pairs:
+                for before, after in paired([words for _, words in old[a:b]], [words for _, words in new[c:d]]):
                     self.differ(about, before, after)
 
     def texts(self, about: str, old: Sequence[str], new: Sequence[str]) -> None:
@@ -79,3 +81,31 @@ class Collector:
     def leads(self, old: Sequence[Exit], new: Sequence[Exit]) -> None:
         """Where it goes on."""
         self.keyed("leads", (self.matching.ways(old), self.old.leads(old)), (self.same.ways(new), self.new.leads(new)))
+
+
+def paired(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]]:
+    """Texts of the old edition with those of the new one that came of them, in their order.
+
+    Where there are as many, or very many, each with the one in its place; else those that have the most words in
+    common, and the others with nothing.
+    """
+    if len(old) == len(new) or len(old) * len(new) > MOST_PAIRS:
+        return list(zip_longest(old, new, fillvalue=""))
+    few, many = sorted((old, new), key=len)
+    words = {text: text.split() for text in (*old, *new)}
+
+    @cache
+    def best(first: int, then: int) -> tuple[float, tuple[int, ...]]:
+        """What the texts from `first` on have in common with those from `then` on, and with which each goes."""
+        if first == len(few):
+            return 0.0, ()
+        found = (-1.0, tuple[int, ...]())
+        for place in range(then, len(many) - (len(few) - first) + 1):
+            rest, places = best(first + 1, place + 1)
+            alike = SequenceMatcher(None, words[few[first]], words[many[place]], autojunk=False).ratio()
+            found = max(found, (alike + rest, (place, *places)), key=lambda of: of[0])
+        return found
+
+    partner = {place: few[index] for index, place in enumerate(best(0, 0)[1])}
+    pairs = [(partner.get(place, ""), text) for place, text in enumerate(many)]
+    return pairs if many is new else [(before, after) for after, before in pairs]

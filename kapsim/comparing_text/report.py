@@ -28,6 +28,13 @@ MEASURES = {
     "reference": "Reference path to `{}`",
     "bounds": "A finished attempt can score in {}",
 }
+IN_SHORT = {
+    "leads": "The way on is another",
+    "changes": "It brings about something else",
+    "offered": "It is offered under another condition",
+}
+LONG = 160
+"""Characters from which on a sentence gives way to these words, and to what changed below them."""
 NOTHING = "Nothing changed for trainees: what they see and how it counts is the same in both."
 MOST_IDS = 8
 """Attempts that are named of those with the same fate."""
@@ -75,11 +82,13 @@ def _answer(comparison: Comparison, difference: Difference) -> str:
 
 def _told(comparison: Comparison, difference: Difference, indent: int) -> Iterator[str]:
     words = sentence(comparison, difference)
-    if not (is_read(difference) and difference.old and difference.new):
+    both = difference.old and difference.new
+    short = IN_SHORT.get(difference.about, "") if len(words) > LONG else ""
+    if not (both and (short or is_read(difference))):
         end = "" if words.rstrip("”")[-1:] in {".", "…", "!", "?"} else "."
         yield from _wrap(f"- {words}{end}", indent, indent + 2)
         return
-    yield from _wrap(f"- {words}:", indent, indent + 2)
+    yield from _wrap(f"- {short or words}:", indent, indent + 2)
     was, now = changed(difference.old, difference.new)
     yield from _wrap(f"was  {was}", ASIDE, ASIDE + 5)
     yield from _wrap(f"now  {now}", ASIDE, ASIDE + 5)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+from ..places import clip
+
 AROUND = 4
 """Words that are shown on either side of what changed."""
 GAP = "…"
+MOST_WORDS, CLIPPED = 4_000, 300
+"""Words from which on only the beginnings are shown, and how many characters of them."""
 
 
 def changed(old: str, new: str) -> tuple[str, str]:
     """Both texts without what is the same in both, but for a few words on either side of each change."""
     before, after = old.split(), new.split()
+    if len(before) + len(after) > MOST_WORDS:
+        return clip(old, CLIPPED), clip(new, CLIPPED)
     shown_before: set[int] = set()
     shown_after: set[int] = set()
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

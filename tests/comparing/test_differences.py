@@ -6,13 +6,18 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
-from kapsim.comparing import compare
+from kapsim.comparing import compare, measures
+from kapsim.comparing.collecting import paired
+from kapsim.comparing_text import as_data, as_text
 from kapsim.comparing_text.words import changed
 from kapsim.engine import model
+from kapsim.engine.explore import explore
 from kapsim.engine.model import Case, Change, End, Exit, Line, Review, Visit
 
 from ..builders import PRACTICES, compiled
+from ..random_cases import cases
 from .editions import TEXT, edition, told
 
 CHANGES = [
@@ -74,7 +79,11 @@ CHANGES = [
         "    as_written: true\n      prompt: In which",
         "now shown as written; before, in a drawn",
     ),
-    ("chose arrival.settle,", "chose arrival.ask,", "It now leads to `out` if the trainee chose 1c (“Ask how the"),
+    (
+        "chose arrival.settle,",
+        "chose arrival.ask,",
+        "The way on is another: was … if the trainee chose 1a (“Start the breathing exercise”), otherwise to",
+    ),
     ("outcome: poor", "outcome: harm", "The outcome is now harm; before, poor."),
     ("title: Walks out", "title: Leaves", "The title of the end reads differently:"),
     (", instead_of: home", "", "It is now counted against the highest par; before, the good end `home`."),
@@ -161,6 +170,40 @@ def test_only_the_words_that_changed_are_shown_with_a_few_around_them() -> None:
     )
     assert changed("a b", "a c b") == ("a b", "a c b")
     assert changed(f"x {old} y", f"z {old} y") == ("x one two three four …", "z one two three four …")
+
+
+def test_a_line_that_became_two_is_shown_beside_the_one_it_is_most_alike() -> None:
+    line = "    - Maya is ten minutes early and out of breath.\n"
+    two = "    - {when: rested, text: Something else.}\n      - Maya is ten minutes late and out of breath.\n"
+    said = told((line, two))
+    assert "A line of the scene is new: “[If 'rested' is noted] Something else.”" in said
+    assert "was  Maya is ten minutes early and out of breath." in said
+    assert paired(["a b", "c d"], ["c x"]) == [("a b", ""), ("c d", "c x")]
+    assert paired(["a"] * 1500, ["b"] * 1501)[-1] == ("", "b")
+    assert changed("a " * 9_000, "b " * 9_000)[0].endswith("…")
+    assert paired([], ["a"]) == [("", "a")]
+
+
+def test_a_long_way_on_is_shown_by_the_words_that_changed() -> None:
+    guard = "chose arrival.settle and alliance < 90 and not (clock > 30 or letter), to: out"
+    said = told(("chose arrival.settle, to: out", guard))
+    assert "The way on is another:\n        was  to `out` if the trainee" in said
+    assert "and alliance is below 90" in said
+
+
+@settings(max_examples=40, deadline=None)
+@given(old=cases(), new=cases())
+def test_any_two_editions_can_be_compared_and_one_does_not_differ_from_itself(old: Case, new: Case) -> None:
+    assert compare(old, old).differences == ()
+    comparison = compare(old, new)
+    proofs = explore(old), explore(new)
+    measured = measures(*proofs, comparison.matching)
+    text = as_text(comparison, measured)
+    assert all(len(line) <= 100 for line in text.splitlines())
+    data = as_data(comparison, measured, None, "")
+    assert len(data["differences"]) == len(comparison.differences)
+    if not comparison.differences:
+        assert all(measure.old == measure.new for measure in measured)
 
 
 UNSEEN = {
