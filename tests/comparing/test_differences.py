@@ -187,7 +187,7 @@ def test_a_line_that_became_two_is_shown_beside_the_one_it_is_most_alike() -> No
 def test_a_long_way_on_is_shown_by_the_words_that_changed() -> None:
     guard = "chose arrival.settle and alliance < 90 and not (clock > 30 or letter), to: out"
     said = told(("chose arrival.settle, to: out", guard))
-    assert "The way on is another:\n        was  to `out` if the trainee" in said
+    assert "The way on is another:\n        was  … (“Start the breathing exercise”)" in said
     assert "and alliance is below 90" in said
 
 
