@@ -80,6 +80,7 @@ def test_stored_attempts_are_told_by_what_would_come_of_them(old: Path, capsys: 
     played("old.yaml", "best", "cautious", "left")
     played(earlier, "cautious")
     played(new, "best")
+    played(edition(old, "other.yaml", ("id: mine", "id: other")), "best")
     said = diff(capsys, "old.yaml", new)
     assert "2 of 5 stored attempts: 2 cannot be replayed." in said
     assert "2 cannot be replayed: answer `once-more` of `before-the-drip` no longer exists (" in said

@@ -134,6 +134,23 @@ def test_a_renamed_step_and_answer_are_known_by_their_text_and_nothing_else_chan
     assert said.count("(as before)") == said.count("\n  - ") - 1
 
 
+def test_a_guard_that_names_what_was_renamed_and_stands_further_down_is_the_same() -> None:
+    hall = "steps:\n  hall:\n    phase: screening\n    scene: A hall.\n"
+    said = told(("steps:\n", hall), ("  arrival:", "  doorway:"), ("arrival.settle", "doorway.settle"))
+    assert said.startswith("3 things changed")
+    assert "[who]" not in said
+
+
+def test_an_answer_that_is_best_no_more_because_of_another_is_named() -> None:
+    said = told(("partly: [u1]", "upholds: [s1, u1, s3]"))
+    assert "[recheck]\n    - All in all it is now: earns part; before, best answer." in said
+    assert "[ask]\n    - It now upholds `s1` (safety, critical)." in said
+
+
+def test_an_entry_of_the_chart_under_another_title_is_told_once() -> None:
+    assert told(("title: A letter", "title: The letter")).startswith("1 thing changed")
+
+
 def test_what_is_new_and_what_is_gone_is_named() -> None:
     said = told(("        ask:\n", "        wait: {text: Wait, violates: [u2]}\n        ask:\n"))
     assert "Answer 1c “Wait” [wait]\n    - This answer is new: “Wait”." in said

@@ -36,6 +36,10 @@ def test_other_counts_ends_and_errors_are_told_before_and_after() -> None:
     assert after(EAGER, ("outcome: poor", "outcome: harm")).changes == (
         ("end", "“Walks out” (poor)", "“Walks out” (harm)"),
     )
+    away = "  away:\n    phase: follow-up\n    end: {outcome: poor, title: Away, instead_of: home}\n  out:\n"
+    assert after(EAGER, ("settle, to: out", "settle, to: away"), ("  out:\n", away)).changes == (
+        ("end", "“Walks out” (poor)", "“Away” (poor)"),
+    )
     assert ("critical errors", "s1", "none") in after(EAGER, ("must_do: [s1]", "must_do: [s3]")).changes
     assert after(("ask", *BEST[1:]), ("partly: [u1]", "partly: [u1, s1]")).changes[-2:] == (
         ("critical errors", "s1", "none"), ("half done", "none", "s1"),
