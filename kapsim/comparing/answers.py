@@ -33,6 +33,9 @@ class Answers:
                 collector.differ("answer", "", option.text)
                 self._worth(Option(id=name), option)
                 collector.differ("mark", "", self._mark(1, new, option))
+                self._brings(Option(id=name), option)
+                if option.next:
+                    collector.leads((), option.next)
         for name, option in before.items():
             if collector.matching.answer(old.id, (name,))[0] not in after:
                 collector.at("answer", new.id, name)
@@ -52,13 +55,7 @@ class Answers:
         self._worth(before, after)
         collector.differ("mark", self._mark(0, old, before), self._mark(1, new, after))
         collector.differ("leans", LEANS[before.leans], LEANS[after.leans])
-        collector.keyed(
-            "changes",
-            (changes_key(before.changes), collector.old.changes(before.changes)),
-            (changes_key(after.changes), collector.new.changes(after.changes)),
-        )
-        collector.reveals(before.reveals, after.reveals)
-        collector.differ("minutes", time(before.minutes), time(after.minutes))
+        self._brings(before, after)
         collector.scene("then", before.then, after.then)
         collector.texts("feedback", before.feedback, after.feedback)
         if before.next or after.next:
@@ -76,6 +73,17 @@ class Answers:
                 for of in (before, after)
             ),
         )
+
+    def _brings(self, before: Option, after: Option) -> None:
+        """What an answer brings about, beside what is read of it."""
+        collector = self.collector
+        collector.keyed(
+            "changes",
+            (changes_key(before.changes), collector.old.changes(before.changes)),
+            (changes_key(after.changes), collector.new.changes(after.changes)),
+        )
+        collector.reveals(before.reveals, after.reveals)
+        collector.differ("minutes", time(before.minutes), time(after.minutes))
 
     def _mark(self, side: int, step: Step, option: Option) -> str:
         mark = self.marks[side].get((step.id, option.id))

@@ -116,7 +116,7 @@ def attempts_text(attempts: Sequence[Attempted], old: str, new: str) -> str:
     told = [f"{bound.count(which)} {words}" for which, words in played.items() if which in bound]
     if told:
         lines += _wrap(f"Played {', '.join(told)}. Each keeps its own text and score; the store is as it was.")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _fate(attempt: Attempted) -> str:

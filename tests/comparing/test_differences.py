@@ -152,10 +152,10 @@ def test_an_entry_of_the_chart_under_another_title_is_told_once() -> None:
 
 
 def test_what_is_new_and_what_is_gone_is_named() -> None:
-    said = told(("        ask:\n", "        wait: {text: Wait, violates: [u2]}\n        ask:\n"))
+    said = told(("        ask:\n", "        wait: {text: Wait, violates: [u2], minutes: 5, next: out}\n        ask:\n"))
     assert "Answer 1c “Wait” [wait]\n    - This answer is new: “Wait”." in said
     assert "It now violates `u2` (support, major)." in said
-    assert "All in all it is: earns nothing." in said
+    assert "All in all it is: earns nothing.\n    - It now takes 5 minutes.\n    - It leads to `out`." in said
     said = told(("        three: {text: The neighbour, violates: [u2]}\n", ""), ("up_to: 2", "up_to: 1"))
     assert "The answer `three` is gone: “The neighbour”." in said
     gone = TEXT[TEXT.index("  out:") :]
