@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+from kapsim.engine import run
 from kapsim.engine.explore import explore
 from kapsim.engine.model import PHASES, Case
 from kapsim.engine.proof import Proof
@@ -137,11 +138,11 @@ def test_every_way_that_can_be_gone_has_its_arrow(built: Case) -> None:
     drawn = {(arrow.step, arrow.answer, arrow.to) for edge in lay_out(built, None).edges for arrow in edge.arrows}
     explorer = Explorer(built, 20_000)
     assume(explorer.whole)
-    for number in range(len(explorer.row_of)):
-        row = explorer.row(number)
+    for row in explorer.rows:
         step = built.steps[row.step]
-        for answer, after in zip(row.answers, explorer.targets[explorer.first[number] :], strict=False):
-            to = explorer.row(after).step
+        for answer in row.answers:
+            _, events = run.advance(built, row.state, answer)
+            to = events[1].step
             kinds = set(answer) if step.decision and step.decision.kind != "order" else {"kept", "broken"}
             found = {name for start, name, end in drawn if (start, end) == (step.id, to)}
             assert found & kinds if step.decision and step.decision.kind == "order" else kinds <= found

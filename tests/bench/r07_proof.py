@@ -41,7 +41,7 @@ def measure(effort: Effort) -> list[Line]:
     states, answers = len(explorer.codes), explorer.edges
     del explorer
     proof = explore(case, MOST)
-    must_equal("states", (proof.states, proof.findings), (bare(), ()))
+    must_equal("states", (proof.states, proof.complete), (bare(), True))
     found = take_turns(lambda: explore(case, MOST), bare, effort, clock=time.process_time)
     what = f"prove {states:,} states, {answers:,} answers"
     return [Line(7, what, span(found.ours), span(found.beside), found.ratio, f"<= {HELD:g}x", found.ratio <= HELD)]
