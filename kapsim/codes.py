@@ -63,7 +63,6 @@ CODES: dict[str, str] = {
     "K213": "Keys and values belong here",
     "K214": "A part with too many things wrong to list",
     "K215": "A step that does two things at once",
-    "K216": "An hour with the patient, which this kapsim cannot run yet",
     # guards and changes
     "K301": "A guard that cannot be read",
     "K302": "A variable, gauge or fact that does not exist",
@@ -106,6 +105,14 @@ CODES: dict[str, str] = {
     "K440": "Advice set aside under a code that does not exist",
     "K441": "Something set aside that is no advice",
     "K442": "Advice set aside at a step that does not exist",
+    "K450": "A dose that nobody can take",
+    "K451": "A dose that cannot be given so",
+    "K452": "A cue that cannot happen",
+    "K453": "A window that is too short or too long",
+    "K454": "An act that the palette does not have",
+    "K455": "A vital sign that is never measured",
+    "K456": "An infusion to be stopped that does not run",
+    "K457": "An hour that can be met again",
     # the case as it is played
     "K501": "A step that no answers lead to",
     "K502": "An answer that is never offered",
@@ -117,6 +124,8 @@ CODES: dict[str, str] = {
     "K508": "A good end after a critical error",
     "K509": "A bad end without any loss",
     "K510": "A case too large to be proven",
+    "K511": "A cue that never opens",
+    "K512": "A cue that is never answered so",
     # test plays, as they are run
     "K601": "A play that answers another question than is asked",
     "K602": "A play with an answer that is not possible there",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from .case.check import Stop, fits
 from .engine import run
+from .engine.body import number_drawn
 from .engine.model import Answer, Beginning, Case, State
 from .entering import still_there
 from .library import LoadedCase
@@ -100,7 +101,7 @@ def _attempt(loaded: LoadedCase, beginning: Beginning, given: Sequence[Given] = 
 
 def _fitting(case: Case, beginning: Beginning, given: Sequence[Given]) -> tuple[int, State]:
     """How many of the answers can be given, and the state after them."""
-    state, _ = run.begin(case, beginning)
+    state, _ = run.begin(case, beginning, number_drawn(SEED))
     for index, (step, answer) in enumerate(given):
         try:
             fits(case, state, index, step, answer)

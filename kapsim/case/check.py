@@ -88,9 +88,12 @@ def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))
 
 
-def follow(case: Case, answers: Sequence[tuple[str, Answer]]) -> list[Event]:
-    """The events of scripted answers; they may stop before the end. Raises Stop where an answer does not fit."""
-    state, first = run.begin(case)
+def follow(case: Case, answers: Sequence[tuple[str, Answer]], response: int | None = None) -> list[Event]:
+    """The events of scripted answers, of a patient of this response class; they may stop before the end.
+
+    Raises Stop where an answer does not fit.
+    """
+    state, first = run.begin(case, response=response)
     events = list(first)
     for index, (step, answer) in enumerate(answers):
         state, more = _answer(case, state, index, step, answer)
@@ -107,7 +110,7 @@ def fits(case: Case, state: State, index: int, step: str, answer: Answer) -> Non
         hint = f"Give an answer to `{state.step}` here, or change the ones before."
         raise Stop(index, "K601", f"The case waits at `{state.step}`, not at `{step}`.", hint)
     try:
-        run.resolve(case, state, answer)
+        run.need_possible(case, state, answer)
     except run.AnswerError as error:
         raise Stop(index, "K602", str(error)) from error
 
@@ -134,9 +137,9 @@ def _shown(answer: Answer) -> str:
 def _play(case: Case, play: Play, proof: Proof) -> tuple[Result | None, list[Problem]]:
     path: Path = ("plays", play.name)
     try:
-        events = follow(case, play.answers)
+        events = follow(case, play.answers, play.response)
     except Stop as stop:
-        where: Path = (*path, "answers", stop.index)
+        where: Path = (*path, "answers", play.lines[stop.index])
         return None, [Problem(stop.code, f"Play `{play.name}`: {stop.message}", stop.hint, path=where)]
     result = score(case, events, proof)
     if result.end is None:

@@ -11,14 +11,17 @@ from dataclasses import replace
 
 from ..document import Document
 from ..engine import guard as trees
+from ..engine.hour_packing import guards_of
 from ..engine.model import Case, Practice, Reads, Step
+from ..engine.observation import Vital
 from ..problems import Problem
+from . import schema
 from .aside import compile_set_aside
 from .broken import check_broken
 from .compiler import MOST, Compiler, Enough
 from .declare import declare
 from .frame import compile_gate, compile_head, compile_people, compile_setting
-from .plays import compile_plays
+from .plays import compile_plays, response_number
 from .steps import compile_steps
 
 
@@ -68,7 +71,14 @@ def _compile(compiler: Compiler) -> Case | None:
         practices=compiler.named,
         reads=reads_of(steps.values()),
         set_aside=set_aside,
+        response=_response(shape.people.values()),
     )
+
+
+def _response(people: Iterable[schema.Person]) -> int | None:
+    """The number of the response class that the case fixes."""
+    fixed = [person.response for person in people if person.vitals is not None and person.response is not None]
+    return response_number(fixed[0]) if fixed else None
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -91,7 +101,7 @@ def reads_of(steps: Iterable[Step]) -> Reads:
     """What the guards of options and ways read: only that can make two states differ in what follows."""
     slots: set[int] = set()
     facts = chosen = 0
-    clock = False
+    clock = vitals = False
     seen: set[int] = set()
     for step in steps:
         guards = [way.when for way in step.next]
@@ -99,6 +109,9 @@ def reads_of(steps: Iterable[Step]) -> Reads:
             guards.append(option.when)
             if option.next:
                 guards += [way.when for way in option.next]
+        if step.hour is not None:
+            guards += guards_of(step)
+            guards += [way.when for option in step.hour.exits for way in option.next]
         for guard in guards:
             if guard is None or id(guard) in seen:
                 continue
@@ -113,4 +126,6 @@ def reads_of(steps: Iterable[Step]) -> Reads:
                         chosen |= bit
                     case trees.Clock():
                         clock = True
-    return Reads(tuple(sorted(slots)), facts, chosen, clock)
+                    case Vital():
+                        vitals = True
+    return Reads(tuple(sorted(slots)), facts, chosen, clock, vitals)

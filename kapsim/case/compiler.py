@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..document import Document
 from ..engine import guard as trees
 from ..engine.model import Change, Fact, Practice, Quantity
+from ..engine.observation import Treatment
 from ..problems import Path, Problem, quoted, suggestion
 from .expression import read_change, read_guard
 from .names import Names
@@ -42,6 +43,7 @@ class Compiler:
         self.guards: dict[str, trees.Guard] = {}
         self.read_changes: dict[str, Change] = {}
         """Guards and changes by their text: many stand in a case more than once."""
+        self._outside: dict[str, trees.Guard] = {}
         self.quantities: list[Quantity] = []
         self.facts: list[Fact] = []
         self.policies: Mapping[str, str] | None = None
@@ -89,6 +91,16 @@ class Compiler:
                 self.expression(error, path)
                 return None
         return self.guards[text]
+
+    def begin_hour(self, treatment: Treatment | None) -> None:
+        """From here to `end_hour`, guards may read the minute of an hour and what this treatment does."""
+        self._outside, self.guards = self.guards, {}
+        self.names.hour, self.names.treatment = True, treatment
+
+    def end_hour(self) -> None:
+        """The hour is over."""
+        self.guards, self._outside = self._outside, {}
+        self.names.hour, self.names.treatment = False, None
 
     def changes(self, texts: Iterable[str], path: Path) -> tuple[Change, ...]:
         """The changes of an answer, those left out that cannot be read (which is reported)."""

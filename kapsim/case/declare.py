@@ -78,6 +78,8 @@ def _option_ids(step: Any) -> tuple[str, ...]:
             return tuple(step.select.items)
         case step_schema.OrderStep():
             return OUTCOMES
+        case step_schema.ObserveStep(observe=observe):
+            return tuple(f"{name}.{act}" for name, cue in observe.cues.items() for act in cue.answers)
     return ()
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ..engine.guard import Chose, Clock, Constant, Guard, Reading, Revealed
 from ..engine.model import Quantity
+from ..engine.observation import Minute, Treatment, Vital
 from ..problems import quoted
 from .fields import ID_PATTERN
 
@@ -48,11 +49,19 @@ class Names:
     steps: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     open: bool = False
+    hour: bool = False
+    """Whether an hour is being read, in which guards may name its minute and vital signs."""
+    treatment: Treatment | None = None
+    """What is given in it; None where that could not be read."""
 
     def value(self, name: str) -> tuple[Guard, Type] | None:
         """The tree and the type of a name in a guard; None where there is no such name."""
         if name == "clock":
             return Clock(), "number"
+        if self.hour and name in LATER:
+            if name == "minute":
+                return Minute(), "number"
+            return (Vital(name, self.treatment) if self.treatment else Constant(0)), "number"
         if name in self.facts:
             return Revealed(name, self.facts[name]), "truth"
         if name in self.quantities:
@@ -72,4 +81,4 @@ class Names:
 
     def known(self) -> list[str]:
         """Names that a guard can read, for suggestions."""
-        return [*self.quantities, *self.facts, "clock"]
+        return [*self.quantities, *self.facts, "clock", *(LATER if self.hour else ())]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..engine.body import Response
 from ..engine.model import DOMAINS, Answer, Decision, Expectation, Play, Step
+from ..engine.observation import RESPONSES
 from ..problems import Path, Problem, quoted, suggestion
 from ..source import read
 from . import schema
@@ -27,9 +29,34 @@ def compile_plays(compiler: Compiler, steps: Mapping[str, Step]) -> tuple[Play, 
         expect = play.expect
         counts = tuple((d, " ".join(str(getattr(expect, d)).split())) for d in DOMAINS if getattr(expect, d))
         errors = None if expect.errors is None else tuple(expect.errors)
-        answers = tuple((given.step, tuple(given.answer)) for given in play.answers)
-        plays.append(Play(name, answers, Expectation(expect.end or "", counts, errors)))
+        written = [(given.step, tuple(given.answer)) for given in play.answers]
+        apart = list(acts_apart(steps, written))
+        plays.append(
+            Play(
+                name,
+                tuple(answer for _, answer in apart),
+                Expectation(expect.end or "", counts, errors),
+                lines=tuple(line for line, _ in apart),
+                response=response_number(play.response) if play.response else None,
+            )
+        )
     return tuple(plays)
+
+
+def acts_apart(
+    steps: Mapping[str, Step], answers: Sequence[tuple[str, Answer]]
+) -> Iterator[tuple[int, tuple[str, Answer]]]:
+    """Answers as a run takes them, each with its place in the list: the acts of an hour one by one."""
+    for index, (step, answer) in enumerate(answers):
+        if step in steps and steps[step].hour is not None:
+            yield from ((index, (step, (act,))) for act in answer)
+        else:
+            yield index, (step, answer)
+
+
+def response_number(part: schema.ResponsePart) -> int:
+    """The number of a response class."""
+    return RESPONSES.index(Response(part.exposure, part.pressor))
 
 
 def _check_answer(compiler: Compiler, steps: Mapping[str, Step], given: schema.Given, path: Path) -> None:
@@ -39,12 +66,14 @@ def _check_answer(compiler: Compiler, steps: Mapping[str, Step], given: schema.G
         hint = suggestion(given.step, [name for name, step in steps.items() if step.decision])
         compiler.report("K430", f"There is no step {quoted(given.step)}.", hint, (*path, given.step), True)
         return
-    decision: Decision | None = steps[given.step].decision
-    if decision is None:
+    step = steps[given.step]
+    decision: Decision | None = step.decision
+    if decision is None and step.hour is None:
         hint = "Leave it out; a play lists answers only."
         compiler.report("K430", f"The step `{given.step}` asks nothing.", hint, (*path, given.step), True)
         return
-    known = [option.id for option in decision.options]
+    options = decision.options if decision else step.hour.acts if step.hour else ()
+    known = [option.id for option in options]
     for index, name in enumerate(given.answer):
         if name not in known:
             message = f"The step `{given.step}` has no answer {quoted(name)}."

@@ -24,6 +24,15 @@ class Vitals(Part):
     spo2: Annotated[Whole, Field(ge=50, le=100, description="per cent")]
 
 
+class ResponsePart(Part):
+    """How a body answers to a dose; without it, each attempt draws one of nine ways."""
+
+    exposure: Annotated[Literal["low", "typical", "high"], Field(description="How much of a dose arrives.")] = "typical"
+    pressor: Annotated[
+        Literal["mild", "typical", "marked", "severe"], Field(description="How strongly blood pressure answers.")
+    ] = "typical"
+
+
 class Person(Part):
     """Somebody in the case: only people speak."""
 
@@ -33,6 +42,7 @@ class Person(Part):
     pronouns: Annotated[Prose | None, Field(description="she/her, he/him, they/them, ...")] = None
     weight_kg: Annotated[Whole | None, Field(ge=20, le=400, description="kilograms")] = None
     vitals: Annotated[Vitals | None, Field(description="At most one person carries a body.")] = None
+    response: Annotated[ResponsePart | None, Field(description="Fixes how this body answers to a dose.")] = None
 
 
 class Setting(Part):
@@ -145,6 +155,9 @@ class Play(Part):
     """A scored test play."""
 
     answers: Annotated[tuple[Given, ...], Field(description="In order: `- STEP: OPTION`, or `- STEP: [ITEM, ITEM]`.")]
+    response: Annotated[
+        ResponsePart | None, Field(description="How the body answers in this play; typical if left out.")
+    ] = None
     expect: Annotated[Expect, Field(description="What must come of it.")]
 
 

@@ -209,17 +209,13 @@ def _one_kind(part: Any, path: Path, document: Document, report: Report) -> Any:
     if not isinstance(part, dict):
         return part
     kinds = [key for key in part if key in STEP_KINDS]
-    if "observe" in part:
-        message = "This kapsim cannot run `observe` (an hour with the patient) yet."
-        hint = "Ask with `choose`, `select` or `order` for now."
-        report(document.locate(Problem("K216", message, hint, path=(*path, "observe")), key=True))
-    elif len(kinds) > 1:
+    if len(kinds) > 1:
         message = f"A step does one thing, and here stand both `{kinds[0]}` and `{kinds[1]}`."
         hint = "Make two steps of it."
         report(document.locate(Problem("K215", message, hint, path=(*path, kinds[1])), key=True))
     else:
         return part
-    dropped = {"observe", *kinds[1:]}
+    dropped = set(kinds[1:])
     document.refused.update((*path, key) for key in dropped)
     return {key: inner for key, inner in part.items() if key not in dropped}
 

@@ -201,6 +201,106 @@ class Order(Question):
     broken: Annotated[Broken, Field(description="What follows when one is not.")] = Broken()
 
 
+class DosePart(Part):
+    """A dose, given by the medical staff."""
+
+    mg: Annotated[Whole, Field(ge=1, le=2000, description="How much, in milligrams.")]
+    at: Annotated[Minutes, Field(description="The minute of the hour; the first if left out.")] = 0
+    over: Annotated[Minutes, Field(description="Minutes over which it runs in; only for iv.")] = 0
+
+
+class ActPart(Part):
+    """Something the trainee can do in the hour."""
+
+    text: Annotated[Prose, Field(description="What the trainee would say or do.")]
+    minutes: Annotated[Whole, Field(ge=1, le=60, description="How long it takes; one minute if left out.")] = 1
+    measures: Annotated[
+        tuple[Literal["pressure", "pulse", "oxygen"], ...], Field(description="Vital signs that are known by it.")
+    ] = ()
+    when: Annotated[Guard | None, Field(description="Possible only where this guard is true.")] = None
+    then: Annotated[Scene, Field(description="What happens where nothing asked for it.")] = ()
+    stops_infusion: Annotated[Truth, Field(description="The medical staff stop the infusion.")] = False
+
+
+class CueAnswer(Part):
+    """What an act comes to as an answer to a cue."""
+
+    leans: Annotated[
+        Literal["eager", "cautious"] | None, Field(description="Which way this answer errs, if it errs.")
+    ] = None
+    upholds: Annotated[Names, Field(description="Practices done in full, or policy.ID for the clinic's own.")] = ()
+    partly: Annotated[Ids, Field(description="Practices half done: one half, always.")] = ()
+    violates: Annotated[Names, Field(description="Practices violated, or policy.ID for the clinic's own.")] = ()
+    recovers: Annotated[Ids, Field(description="Practices whose earlier violation this makes good.")] = ()
+    changes: Annotated[tuple[Guard, ...], Field(description="`name + 5`, `name - 5` or `name = value`, in order.")] = ()
+    reveals: Annotated[Ids, Field(description="Facts of the chart that come to light.")] = ()
+    then: Annotated[Scene, Field(description="What happens at once, before any feedback, in every mode.")] = ()
+    feedback: Annotated[Prose | None, Field(description="For the trainee: the good impulse before what it cost.")] = (
+        None
+    )
+    keeps_open: Annotated[Truth, Field(description="The cue goes on asking; this answer earns nothing.")] = False
+    stops_infusion: Annotated[Truth, Field(description="The medical staff stop the infusion.")] = False
+    next: Annotated[Ways | None, Field(description="Where it leads; the hour ends with it.")] = None
+
+
+class Unasked(Part):
+    """What comes of an act that no open cue asked for, or of a cue that nobody answered. It never earns."""
+
+    violates: Annotated[Names, Field(description="Practices violated, or policy.ID for the clinic's own.")] = ()
+    changes: Annotated[tuple[Guard, ...], Field(description="`name + 5`, `name - 5` or `name = value`, in order.")] = ()
+    then: Annotated[Scene, Field(description="What happens at once.")] = ()
+    feedback: Annotated[Prose | None, Field(description="For the trainee: the good impulse before what it cost.")] = (
+        None
+    )
+
+
+class CuePart(Part):
+    """Something that happens, and can be answered for a while."""
+
+    at: Annotated[Minutes | None, Field(description="The minute of the hour at which it happens.")] = None
+    when: Annotated[Guard | None, Field(description="Or: it happens once, when this guard is first true.")] = None
+    within: Annotated[Whole, Field(ge=1, le=240, description="Minutes in which it can be answered.")]
+    scene: Annotated[Scene, Field(description="What the trainee sees and hears.")]
+    answers: Annotated[dict[str, CueAnswer], Field(min_length=1, description="By act of the palette, or `presence`.")]
+    missed: Annotated[Unasked | None, Field(description="What comes of it if nobody answers in time.")] = None
+
+
+class DutyPart(Part):
+    """Something to be done again and again."""
+
+    do: Annotated[Id, Field(description="An act of the palette.")]
+    every: Annotated[Whole, Field(ge=1, le=240, description="Once in every window of so many minutes.")]
+    upholds: Annotated[Names, Field(min_length=1, description="Practices that this upholds.")]
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+class DoseList:
+    """JSON Schema of `dose`: one dose, or a list of them."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        listed = handler(schema)
+        return {"anyOf": [listed["items"], listed]}
+
+
+Doses = Annotated[tuple[DosePart, ...], BeforeValidator(_listed), DoseList]
+
+
+class Observe(Part):
+    """An hour with the patient: time passes by what the trainee does."""
+
+    minutes: Annotated[Whole, Field(ge=5, le=240, description="How long it lasts.")]
+    dose: Annotated[Doses, Field(description="What the medical staff give: one dose, or a list.")] = ()
+    pace: Annotated[Whole, Field(ge=1, le=60, description="Staying present passes at most so many minutes.")] = 5
+    palette: Annotated[dict[str, ActPart], Field(description="What can be done, by id; `presence` is always there.")]
+    cues: Annotated[dict[str, CuePart], Field(min_length=1, description="What happens, by id.")]
+    unasked: Annotated[dict[str, Unasked], Field(description="Acts that no open cue asked for, by act.")] = {}
+    duties: Annotated[dict[str, DutyPart], Field(description="What is to be done again and again, by id.")] = {}
+
+
 class End(Part):
     """How the patient fares."""
 
@@ -255,17 +355,24 @@ class OrderStep(SceneStep):
     order: Annotated[Order, Field(description="The trainee puts items in order.")]
 
 
+class ObserveStep(SceneStep):
+    """An hour with the patient."""
+
+    observe: Annotated[Observe, Field(description="An hour with the patient.")]
+
+
 class EndStep(Station):
     """A step at which the case ends."""
 
     end: Annotated[End, Field(description="The case ends here: how the patient fares.")]
 
 
-STEP_KINDS = ("choose", "select", "order", "end")
+STEP_KINDS = ("choose", "select", "order", "observe", "end")
 STEP_CLASSES: dict[str, type[Station]] = {
     "<choose>": ChooseStep,
     "<select>": SelectStep,
     "<order>": OrderStep,
+    "<observe>": ObserveStep,
     "<end>": EndStep,
     "<scene>": SceneStep,
 }
@@ -281,6 +388,7 @@ AnyStep = Annotated[
     Annotated[ChooseStep, Tag("<choose>")]
     | Annotated[SelectStep, Tag("<select>")]
     | Annotated[OrderStep, Tag("<order>")]
+    | Annotated[ObserveStep, Tag("<observe>")]
     | Annotated[EndStep, Tag("<end>")]
     | Annotated[SceneStep, Tag("<scene>")],
     Discriminator(step_kind),

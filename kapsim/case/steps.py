@@ -12,8 +12,9 @@ from . import step_schema
 from .compiler import Compiler
 from .declare import OUTCOMES, check_id
 from .fields import paragraph, paragraphs
+from .hours import compile_hour, treatment_of
 from .scenes import compile_scene
-from .ways import check_ends, check_silent_loops, compile_ways
+from .ways import check_ends, check_hours, check_silent_loops, compile_ways
 
 
 def compile_steps(compiler: Compiler) -> dict[str, Step]:
@@ -22,12 +23,17 @@ def compile_steps(compiler: Compiler) -> dict[str, Step]:
     steps = {name: _step(compiler, name, part, following.get(name)) for name, part in compiler.shape.steps.items()}
     check_ends(compiler, steps)
     check_silent_loops(compiler, steps)
+    check_hours(compiler, steps)
     return steps
 
 
 def _step(compiler: Compiler, name: str, part: Any, following: str | None) -> Step:
     path: Path = ("steps", name)
     decision = _decision(compiler, part, path)
+    hour = None
+    if isinstance(part, step_schema.ObserveStep):
+        compiler.begin_hour(treatment_of(compiler, part.observe))
+        hour = compile_hour(compiler, part.observe, name)
     end = None
     ways: tuple[Exit, ...] = ()
     if isinstance(part, step_schema.EndStep):
@@ -39,6 +45,8 @@ def _step(compiler: Compiler, name: str, part: Any, following: str | None) -> St
     elif decision is None or not all(option.next for option in decision.options):
         hint = "Give it `next: STEP`, or end the case here with `end:`."
         compiler.report("K421", f"The case stops at `{name}` without an end.", hint, path, True)
+    if hour is not None:
+        compiler.end_hour()
     visit = Visit(paragraph(part.visit.after), part.visit.starts) if part.visit else None
     return Step(
         id=name,
@@ -49,6 +57,7 @@ def _step(compiler: Compiler, name: str, part: Any, following: str | None) -> St
         visit=visit,
         scene=compile_scene(compiler, part.scene, (*path, "scene")),
         decision=decision,
+        hour=hour,
         end=end,
         next=ways,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..engine.graph import rounds_of
 from ..engine.model import Exit, Step
 from ..problems import Path, quoted, suggestion
 from . import step_schema
@@ -77,3 +78,13 @@ def check_silent_loops(compiler: Compiler, steps: Mapping[str, Step]) -> None:
             hint = "Put a decision into the round, or lead out of it."
             message = f"From `{found}` the case goes round to `{found}` again and asks nothing on the way."
             compiler.report("K428", message, hint, ("steps", found), True)
+
+
+def check_hours(compiler: Compiler, steps: Mapping[str, Step]) -> None:
+    """An hour with the patient is met once: what was given cannot be given again."""
+    rounds = rounds_of(steps)
+    for name, step in steps.items():
+        if step.hour is not None and name in rounds:
+            message = f"The hour `{name}` can be met again."
+            hint = "Lead on from it and not back to it; a second hour is a step of its own."
+            compiler.report("K457", message, hint, ("steps", name), True)

@@ -81,14 +81,15 @@ def _script(options: argparse.Namespace, loaded: LoadedCase) -> Sequence[tuple[s
                 return play.answers
         names = ", ".join(play.name for play in loaded.case.plays) or "none"
         raise Fault(f"The case has no play {options.follow}. There are: {names}.")
-    from ..case.plays import read_answers
+    from ..case.plays import acts_apart, read_answers
 
     name = "standard input" if options.answers == "-" else options.answers
     try:
         raw = sys.stdin.buffer.read() if options.answers == "-" else Path(options.answers).read_bytes()
     except OSError as error:
         raise Fault(f"{name} cannot be read: {error.strerror}.") from error
-    answers, problems = read_answers(raw, name)
+    written, problems = read_answers(raw, name)
+    answers = tuple(answer for _, answer in acts_apart(loaded.case.steps, written))
     if problems:
         raise Fault("\n".join(problem.text() for problem in problems))
     return answers

@@ -23,6 +23,7 @@ __all__ = [
     "EXPOSURES",
     "PRESSORS",
     "RESPONSES",
+    "TYPICAL",
     "Baseline",
     "Beyond",
     "Body",
@@ -89,10 +90,19 @@ RESPONSES = tuple(
 """The nine classes that are drawn, equally likely. Their order stays: seeds point into it."""
 
 
+TYPICAL = RESPONSES.index(Response())
+"""The class of somebody who answers to a dose as most do."""
+
+
 def drawn(seed: int) -> Response:
     """The response that a seed gives: by SHA-256, the same everywhere and for ever."""
+    return RESPONSES[number_drawn(seed)]
+
+
+def number_drawn(seed: int) -> int:
+    """The same as its number in `RESPONSES`."""
     digest = hashlib.sha256(f"{seed}\0response".encode()).digest()
-    return RESPONSES[int.from_bytes(digest, "big") % len(RESPONSES)]
+    return int.from_bytes(digest, "big") % len(RESPONSES)
 
 
 class Baseline(NamedTuple):

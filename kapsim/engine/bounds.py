@@ -8,7 +8,7 @@ ratio, and so on until there is none. All weights are whole numbers, so that the
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
@@ -16,45 +16,49 @@ from .flawless import Flawless
 from .graph import components
 from .model import DOMAINS, Case, Domain
 from .proof import Bounds, Proof
+from .rows import Stake
 from .states import Explorer
-from .successors import Row
 
 UNREACHED = 1 << 62
 Part = tuple[int, int, int]
 """What a move adds: credit on course, opportunities on course, losses beside them; in parts of a common unit."""
 
 
-def bounds(case: Case, explorer: Explorer, flawless: Flawless, proof: Proof) -> Mapping[Domain, Bounds]:
+def bounds(case: Case, explorer: Explorer, paths: Mapping[int, Flawless], proof: Proof) -> Mapping[Domain, Bounds]:
     """The bounds of the score of a finished run, for every domain in which some finished run has one.
 
-    Where each turn of a round costs something, the least is what turning for ever comes to: 0.
+    paths: by response class, the flawless paths from its start. Where each turn of a round costs something, the least
+    is what turning for ever comes to: 0.
     """
-    on = {explorer.row_of[number] for number in flawless.reached if flawless.on[number]}
     found: dict[Domain, Bounds] = {}
-    for index, domain in enumerate(DOMAINS):
-        scores = _Scores(case, explorer, proof, index)
-        if not scores.assessed():
-            continue
-        full = any(explorer.rows[row].opportunities[index] for row in on)
-        found[domain] = Bounds(scores.least(), Fraction(1) if full else scores.most())
-    return found
+    for response, flawless in paths.items():
+        for index, domain in enumerate(DOMAINS):
+            scores = _Scores(case, explorer, proof.at(response), flawless.start, index)
+            if scores.assessed():
+                least, most = scores.least(), Fraction(1) if flawless.assesses(index) else scores.most()
+                known = found.get(domain, Bounds(least, most))
+                found[domain] = Bounds(min(known.least, least), max(known.most, most))
+    return {domain: found[domain] for domain in DOMAINS if domain in found}
 
 
 class _Scores:
     """The scores of finished runs in one domain. `unit` is what one opportunity counts, so that credits are whole."""
 
-    def __init__(self, case: Case, explorer: Explorer, proof: Proof, domain: int) -> None:
+    def __init__(self, case: Case, explorer: Explorer, proof: Proof, start: int, domain: int) -> None:
         self.explorer = explorer
+        self.start = start
         self.domain = domain
         self.leads = explorer.leading_to_an_end
-        self.unit = lcm(*(row.available[domain] or 1 for row in explorer.rows))
+        self.unit = lcm(
+            *(s.mark.available[domain] or 1 for row in explorer.rows for stakes in row.stakes for s in stakes)
+        )
         alike: dict[object, list[Part]] = {}
         self.parts: list[list[Part]] = []
         """By row; the same list for all rows that offer the same."""
         for row in explorer.rows:
-            key = (row.step, row.answers, row.again)
+            key = (row.stakes, row.again)
             if key not in alike:
-                alike[key] = list(self._parts(row, row.step in proof.on_course))
+                alike[key] = [self._part(stakes, proof.on_course) for stakes in row.stakes]
             self.parts.append(alike[key])
         ends = {name: step.end for name, step in case.steps.items() if step.end}
         pars = {name: proof.par(DOMAINS[domain], name, end.instead_of) for name, end in ends.items()}
@@ -64,12 +68,19 @@ class _Scores:
         """Whether some run can finish with something at stake."""
         return any(self.pars) or self._finishes(uncredited=False)
 
-    def _parts(self, row: Row, on_course: bool) -> Iterator[Part]:
-        opportunity = row.opportunities[self.domain] * self.unit
-        for move in range(len(row.moves)):
-            credit = int(row.credit(move, self.domain) * self.unit)
-            lost = row.lost(move, self.domain) * self.unit
-            yield (credit, opportunity, lost) if on_course else (0, 0, opportunity - credit + lost)
+    def _part(self, stakes: tuple[Stake, ...], on_course: frozenset[str]) -> Part:
+        """What an answer adds, of all that it settles."""
+        credit = opportunities = lost = 0
+        for stake in stakes:
+            lost += stake.lost(self.domain) * self.unit
+            if stake.opportunity(self.domain):
+                earned = stake.mark.earned[self.domain] * self.unit // stake.mark.available[self.domain]
+                if stake.name in on_course:
+                    credit += earned
+                    opportunities += self.unit
+                else:
+                    lost += self.unit - earned
+        return credit, opportunities, lost
 
     def least(self) -> Fraction:
         """The least score; 0 where rounds can lower it without end."""
@@ -86,8 +97,8 @@ class _Scores:
         """Whether a run can finish with something at stake (and without any credit)."""
         explorer, parts = self.explorer, self.parts
         known = (bytearray(len(explorer.codes)), bytearray(len(explorer.codes)))
-        open_ = [(0, 0)]
-        known[0][0] = 1
+        open_ = [(self.start, 0)]
+        known[0][self.start] = 1
         for number, stake in open_:  # grows as it is walked
             row = explorer.row_of[number]
             if explorer.rows[row].end and (stake or self.pars[row]):
@@ -137,7 +148,7 @@ class _Scores:
         row_of, first, targets = explorer.row_of, explorer.first, explorer.targets
         weight = [UNREACHED] * len(row_of)
         came = array("i", [-1]) * len(row_of)
-        weight[0] = 0
+        weight[self.start] = 0
         changed = True
         while changed:
             changed = False

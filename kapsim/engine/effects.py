@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .guard import Guard, Reading, Revealed, parts, spelled
-from .model import Case, Exit, Line, Option
+from .hour_packing import options_of
+from .model import Case, Decision, Exit, Line, Option
+from .observation import Hour
 from .proof import Finding, Proof
+from .rows import Choice
 from .scenery import told
 from .states import Explorer
 from .successors import Place
@@ -69,6 +72,8 @@ def _constant(case: Case, explorer: Explorer, unused: set[str]) -> Iterator[Find
         step, option, key, index = place
         # Lines are not counted in the file as paragraphs are here.
         where = (key, index) if key == "next" else (key,)
+        if case.steps[step].hour is not None and option:
+            where, option = (*_in_file(case.steps[step].hour, option), *where), ""
         if (step, option, where, guard) in said:
             continue
         said.add((step, option, where, guard))
@@ -78,31 +83,42 @@ def _constant(case: Case, explorer: Explorer, unused: set[str]) -> Iterator[Find
 
 
 def _decisions(case: Case, explorer: Explorer) -> Iterator[Finding]:
-    offered: dict[str, set[str]] = {}
-    right: dict[str, set[str]] = {}
-    wrong: dict[str, set[str]] = {}
+    offered: set[Choice] = set()
+    right: set[Choice] = set()
+    wrong: set[Choice] = set()
     for row in explorer.rows:
-        offered.setdefault(row.step, set()).update(row.offered)
-        right.setdefault(row.step, set()).update(row.right)
-        wrong.setdefault(row.step, set()).update(row.wrong)
-    for name, step in case.steps.items():
-        if step.decision is None or name not in offered:
-            continue
-        if not wrong[name] and right[name] == offered[name]:
+        offered |= row.offered
+        right |= row.right
+        wrong |= row.wrong
+    for name, step, decision, where in _named(case):
+        here = {choice for choice in offered if choice[0] == name}
+        if here and not any(choice[0] == name for choice in wrong) and here <= right:
             message = f"At `{name}` every answer is worth the same: it cannot tell trainees apart."
             hint = "Let the best answer uphold a practice, or tell what happens without asking."
-            yield Finding("K802", message, hint, name)
+            yield Finding("K802", message, hint, step, where=where)
             continue
-        for option in step.decision.options:
-            if option.id in offered[name] - right[name] - wrong[name]:
+        for option in decision.options:
+            if (name, option.id) in here - right - wrong:
                 message = f"Nobody is ever right to give the answer `{option.id}`, and nobody wrong."
                 hint = "Let it lose or earn something, or take it out."
-                yield Finding("K801", message, hint, name, option.id)
+                at = (*where, "answers", option.id) if where else ()
+                yield Finding("K801", message, hint, step, "" if where else option.id, where=at)
+
+
+def _named(case: Case) -> Iterator[tuple[str, str, Decision, tuple[str, ...]]]:
+    """Every decision, the cues of hours included: its name, its step, and the keys that lead from there."""
+    for name, step in case.steps.items():
+        if step.decision is not None:
+            yield name, name, step.decision, ()
+        for cue in step.hour.cues if step.hour else ():
+            yield f"{name}.{cue.id}", name, cue.decision, ("observe", "cues", cue.id)
 
 
 def _options(case: Case) -> Iterator[tuple[str, Option]]:
     for name, step in case.steps.items():
         for option in (*step.decision.options, *step.decision.outcomes) if step.decision else ():
+            yield name, option
+        for option in options_of(step.hour) if step.hour else ():
             yield name, option
 
 
@@ -115,7 +131,33 @@ def _guards(case: Case) -> Iterator[tuple[Place, Guard]]:
                 yield (name, option.id, "when", 0), option.when
             yield from _placed(name, option.id, "then", option.then)
             yield from _placed(name, option.id, "next", option.next)
+        if step.hour is not None:
+            yield from _in_hour(name, step.hour)
         yield from _placed(name, "", "next", step.next)
+
+
+def _in_hour(step: str, hour: Hour) -> Iterator[tuple[Place, Guard]]:
+    """The guards of an hour; the lines of cues and acts are told by their own names."""
+    for act in hour.acts:
+        if act.when is not None:
+            yield (step, act.id, "when", 0), act.when
+        yield from _placed(step, act.id, "then", act.then)
+    for cue in hour.cues:
+        if cue.when is not None:
+            yield (step, cue.id, "opens", 0), cue.when
+        yield from _placed(step, cue.id, "scene", cue.scene)
+        for option in cue.decision.options:
+            yield from _placed(step, f"{cue.id}.{option.id}", "then", option.then)
+            yield from _placed(step, f"{cue.id}.{option.id}", "next", option.next)
+
+
+def _in_file(hour: Hour | None, name: str) -> tuple[str, ...]:
+    """The keys that lead to an act, a cue or an answer (`CUE.ACT`) of an hour."""
+    cue, _, act = name.partition(".")
+    if act:
+        return ("observe", "cues", cue, "answers", act)
+    known = hour is not None and any(act.id == name for act in hour.acts)
+    return ("observe", "palette" if known else "cues", name)
 
 
 def _placed(step: str, option: str, key: str, entries: Iterable[Line | Exit]) -> Iterator[tuple[Place, Guard]]:

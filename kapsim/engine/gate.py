@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .model import Answered, Case, Event
-from .run import enabled, resolve
+from .judging import judgements
+from .model import Case, Event
+from .rubric import Rubric
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +76,12 @@ def judge_gate(case: Case, events: Sequence[Event], finished: bool) -> Standings
     upheld: dict[str, int] = {}
     half: set[str] = set()
     could: dict[str, list[int]] = {}
-    index = -1
-    for event in events:
-        if not isinstance(event, Answered):
-            continue
-        index += 1
-        decision = case.steps[event.step].decision
-        assert decision is not None
-        for option in (*enabled(case, event.before), *decision.outcomes):
+    for index, judgement in enumerate(judgements(case, events, Rubric(case))):
+        for option in judgement.offered:
             for name in option.upholds:
                 if name in case.gate.must_do and index not in could.setdefault(name, []):
                     could[name].append(index)
-        chosen = resolve(case, event.before, event.answer)
+        chosen = judgement.chosen
         recovered = {name for option in chosen for name in option.recovers}
         violations = [
             CriticalError(error.practice, error.kind, error.decisions, index)

@@ -14,7 +14,7 @@ N = TypeVar("N", bound=Hashable)
 def targets(step: Step) -> tuple[str, ...]:
     """The steps that a step can lead to, guards aside, each once."""
     ways = list(step.next)
-    for option in step.decision.options if step.decision else ():
+    for option in step.decision.options if step.decision else step.hour.exits if step.hour else ():
         ways += option.next
     return tuple(dict.fromkeys(way.to for way in ways))
 
@@ -34,7 +34,12 @@ def visit_of(case: Case, step: str) -> str:
 
 def on_rounds(case: Case) -> frozenset[str]:
     """The steps that can be met again, guards aside: those on a cycle of the graph."""
-    leads = {name: targets(step) for name, step in case.steps.items()}
+    return rounds_of(case.steps)
+
+
+def rounds_of(steps: Mapping[str, Step]) -> frozenset[str]:
+    """The steps on a cycle of the graph that these steps make; ways that lead to none of them are passed over."""
+    leads = {name: [to for to in targets(step) if to in steps] for name, step in steps.items()}
     return frozenset(
         name for component in components(leads) for name in component if len(component) > 1 or name in leads[name]
     )

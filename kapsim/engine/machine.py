@@ -15,6 +15,7 @@ from transitions import Machine
 from transitions.core import Event as Trigger
 
 from . import run
+from .graph import targets
 from .model import Answer, Beginning, Case, Event, State
 
 
@@ -36,7 +37,7 @@ class CaseMachine:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._asking = frozenset(step.id for step in case.steps.values() if step.decision)
+        self._asking = frozenset(step.id for step in case.steps.values() if step.decision or step.hour)
         self._passing = frozenset(step.id for step in case.steps.values() if not step.waits)
         machine = Machine(
             model=None,
@@ -47,19 +48,22 @@ class CaseMachine:
             prepare_event=self._prepare,
         )
         for step in case.steps.values():
-            trigger = "answer" if step.decision else "next"
-            exits = list(step.next)
-            for option in step.decision.options if step.decision else ():
-                exits += option.next
-            for target in dict.fromkeys(way.to for way in exits):
+            trigger = "next" if not step.waits else "answer"
+            for target in targets(step):
                 machine.add_transition(trigger, step.id, target, conditions=[_leads_here], before=[_commit])
+            if step.hour is not None:
+                # Time runs inside one state: nothing is left and nothing is entered.
+                machine.add_transition(trigger, step.id, None, conditions=[_stays_here], before=[_commit])
         self.machine = machine
         self._answer: Trigger | None = machine.events.get("answer")
         self._next: Trigger | None = machine.events.get("next")
 
-    def begin(self, beginning: Beginning | None = None) -> Run:
-        """A run that waits at the first step that asks (or has ended already), from a `beginning` if there is one."""
-        at, events = run.begin(self.case, beginning)
+    def begin(self, beginning: Beginning | None = None, response: int | None = None) -> Run:
+        """A run that waits at the first step that asks (or has ended already), from a `beginning` if there is one.
+
+        response: the patient's response class, by number (see run.begin).
+        """
+        at, events = run.begin(self.case, beginning, response)
         return Run(at, events)
 
     def resume(self, at: State) -> Run:
@@ -92,6 +96,12 @@ def _leads_here(data: Any) -> bool:
     pending: tuple[State, tuple[Event, ...]] = data.model.pending
     destination: str = data.transition.dest
     return pending[0].step == destination
+
+
+def _stays_here(data: Any) -> bool:
+    pending: tuple[State, tuple[Event, ...]] = data.model.pending
+    source: str = data.transition.source
+    return pending[0].step == source
 
 
 def _commit(data: Any) -> None:

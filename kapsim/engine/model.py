@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from .body import RESPONSES, TYPICAL
 from .guard import Guard
+
+if TYPE_CHECKING:
+    from .observation import Hour
 
 Domain = Literal["safety", "support", "integration"]
 Phase = Literal["screening", "preparation", "dosing", "support", "recovery", "integration", "follow-up"]
@@ -112,6 +116,10 @@ class Option:
     feedback: tuple[str, ...] = ()
     """Paragraphs."""
     next: tuple[Exit, ...] = ()
+    keeps_open: bool = False
+    """Of an answer to a cue: the cue goes on asking."""
+    stops_infusion: bool = False
+    """Of an answer to a cue: the medical staff stop the infusion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +168,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One station of a case: a scene, then a decision, an end, or the way on."""
+    """One station of a case: a scene, then a decision, an hour with the patient, an end, or the way on."""
 
     id: str
     phase: Phase
@@ -170,13 +178,14 @@ class Step:
     visit: Visit | None = None
     scene: Scene = ()
     decision: Decision | None = None
+    hour: Hour | None = None
     end: End | None = None
     next: tuple[Exit, ...] = ()
 
     @property
     def waits(self) -> bool:
-        """Whether a run stops here: for an answer, or for good."""
-        return self.decision is not None or self.end is not None
+        """Whether a run stops here: for an answer, for an act, or for good."""
+        return self.decision is not None or self.hour is not None or self.end is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,11 +287,17 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A scored test play: the answers in order, and what must come of them."""
+    """A scored test play: the answers in order, and what must come of them.
+
+    lines: by answer, which entry of the file it comes from; the acts of an hour stand in one. response: the class of
+    the patient, by number; None for what the case fixes, or the typical one.
+    """
 
     name: str
     answers: tuple[tuple[str, Answer], ...]
     expect: Expectation
+    lines: tuple[int, ...] = ()
+    response: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +308,7 @@ class Reads:
     facts: int = 0
     chosen: int = 0
     clock: bool = False
+    vitals: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,7 +334,24 @@ class Case:
     practices: Mapping[str, Practice]
     """Those that the case names; contested ones only count where `setting.adopts` them."""
     reads: Reads = Reads()
+    response: int | None = None
+    """The response class that the case fixes (an index of body.RESPONSES); None where the seed draws it."""
     set_aside: tuple[SetAside, ...] = ()
+
+    def decision(self, name: str) -> Decision | None:
+        """The decision of a name as scores use them: a step, or `STEP.CUE` in an hour; None where nothing is asked."""
+        step, _, cue = name.partition(".")
+        hour = self.steps[step].hour
+        if hour is None or not cue:
+            return self.steps[step].decision
+        return next((found.decision for found in hour.cues if found.id == cue), None)
+
+    @property
+    def responses(self) -> tuple[int, ...]:
+        """The response classes in which runs can differ: the fixed one, or those drawn if a guard reads vital signs."""
+        if self.response is not None:
+            return (self.response,)
+        return tuple(range(len(RESPONSES))) if self.reads.vitals else (TYPICAL,)
 
     def counts(self, practice: str) -> bool:
         """Whether a practice is scored in this case: it is settled, or the clinic adopts it."""
@@ -331,11 +364,27 @@ class Case:
         return tuple(phase for phase in PHASES if phase in used)
 
 
+class Moment(NamedTuple):
+    """Where a run is in an hour with the patient.
+
+    minute: of the hour. cues: by cue the minute at which it opened, `NOT_YET` or `CLOSED`. duties: by duty the windows
+    in which it was done, as bits. stopped: the minute at which the infusion stops, or `RUNNING`.
+    """
+
+    minute: int
+    cues: tuple[int, ...]
+    duties: tuple[int, ...]
+    stopped: int
+
+
+NOT_YET, CLOSED, RUNNING = -1, -2, -1
+
+
 class State(NamedTuple):
     """Where a run is and all it has to remember.
 
     values: variables and gauges by slot. facts, chosen: bits. clock: minutes since the visit began, 0-1440. visit: the
-    step that began the visit ("" for the first).
+    step that began the visit ("" for the first). response: the patient's response class. hour: None outside of an hour.
     """
 
     step: str
@@ -344,6 +393,8 @@ class State(NamedTuple):
     chosen: int
     clock: int
     visit: str
+    response: int = 0
+    hour: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,4 +428,40 @@ class Answered(NamedTuple):
     state: State
 
 
-Event = Entered | Answered
+class Acted(NamedTuple):
+    """An act of an hour began, and answered these cues; `state` is after its consequences, before its minutes pass."""
+
+    step: str
+    answer: Answer
+    cues: tuple[str, ...]
+    before: State
+    state: State
+
+
+class Opened(NamedTuple):
+    """A cue opened: something happened that asks for something, or for nothing."""
+
+    step: str
+    cue: str
+    state: State
+
+
+class Missed(NamedTuple):
+    """Nothing answered a cue in its time; `state` is after what follows from that."""
+
+    step: str
+    cue: str
+    before: State
+    state: State
+
+
+class Passed(NamedTuple):
+    """The minutes of an act went by; `measured` are the vital signs that it measured, as they are in `state`."""
+
+    step: str
+    minutes: int
+    measured: tuple[str, ...]
+    state: State
+
+
+Event = Entered | Answered | Acted | Opened | Missed | Passed

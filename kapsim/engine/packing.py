@@ -7,33 +7,14 @@ decisions were met where they can be met again. Whatever else a run remembers, n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from .body import TYPICAL
+from .field import Field
 from .graph import on_rounds
 from .guard import Chose, Clock, Guard, Reading, Revealed, parts
-from .model import LONGEST_VISIT, Case, Exit, State
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """`width` bits from bit `shift` on, which hold a whole number from `low` on."""
-
-    shift: int
-    width: int
-    low: int = 0
-
-    @property
-    def mask(self) -> int:
-        """The bits of this field, set."""
-        return ((1 << self.width) - 1) << self.shift
-
-    def put(self, value: int) -> int:
-        """A packed number with nothing but this value in it."""
-        return (value - self.low) << self.shift
-
-    def of(self, code: int) -> int:
-        """The value that a packed number holds."""
-        return ((code & self.mask) >> self.shift) + self.low
+from .hour_packing import HourPacking, guards_of, options_of
+from .model import LONGEST_VISIT, Case, Exit, Option, State
+from .observation import RESPONSES, Vital
 
 
 class Packing:
@@ -66,6 +47,12 @@ class Packing:
         rounds = on_rounds(case)
         self.met = {name: self._field(1).mask for name, step in case.steps.items() if step.decision and name in rounds}
         self._violations = sum(self.violated.values())
+        self._hours = {
+            number: HourPacking(step.hour, self._field, reads.vitals)
+            for number, step in enumerate(case.steps.values())
+            if step.hour
+        }
+        self._response = self._field(len(RESPONSES) - 1) if reads.vitals else None
 
     def _field(self, most: int, low: int = 0) -> Field:
         """The next free bits, enough for 0 to `most` above `low`."""
@@ -84,7 +71,11 @@ class Packing:
         for bit, field in self._chosen.items():
             if state.chosen & bit:
                 code |= field.mask
-        return code | self._clock.put(state.clock) if self._clock else code
+        if self._clock:
+            code |= self._clock.put(state.clock)
+        if self._response:
+            code |= self._response.put(state.response)
+        return code | self._hours[self._numbers[state.step]].pack(state.hour) if state.hour else code
 
     def unpack(self, code: int) -> State:
         """A state that packs to the same; what no guard reads is 0."""
@@ -94,7 +85,10 @@ class Packing:
         facts = sum(bit for bit, field in self._facts.items() if code & field.mask)
         chosen = sum(bit for bit, field in self._chosen.items() if code & field.mask)
         clock = self._clock.of(code) if self._clock else 0
-        return State(self.names[self.step.of(code)], tuple(values), facts, chosen, clock, "")
+        response = self._response.of(code) if self._response else TYPICAL
+        number = self.step.of(code)
+        hour = self._hours[number].unpack(code) if number in self._hours else None
+        return State(self.names[number], tuple(values), facts, chosen, clock, "", response, hour)
 
     def error(self, code: int) -> bool:
         """Whether a case that ended so would have a critical error that was not made good."""
@@ -114,26 +108,37 @@ class Packing:
                         mask |= self._chosen[bit].mask
                     case Clock() if self._clock:
                         mask |= self._clock.mask
+                    case Vital() if self._response:
+                        mask |= self._response.mask
         return mask
 
     def view(self, name: str) -> int:
         """The bits on which depends what can be answered at a step and what comes of it, up to the next that waits.
 
-        All other bits stay as they are or are set, whatever they were.
+        All other bits stay as they are or are set, whatever they were. Where an hour ends, `closer` bits matter too.
         """
         step = self.case.steps[name]
         mask = self.step.mask | self.met.get(name, 0) | (self._clock.mask if self._clock else 0)
-        decision = step.decision
-        if decision is None:
+        options: list[Option] = []
+        if step.decision is not None:
+            options += (*step.decision.options, *step.decision.outcomes)
+            mask |= self.read(option.when for option in options)
+        elif step.hour is not None:
+            options += options_of(step.hour)
+            mask |= self.read(guards_of(step)) | self._hours[self._numbers[name]].mask
+        else:
             return mask
-        options = (*decision.options, *decision.outcomes)
         for option in options:
-            mask |= self.read([option.when])
             for change in option.changes:
                 if change.slot in self._values:
                     mask |= self._values[change.slot].mask
         exits = [way for option in options for way in option.next] + list(step.next)
         return mask | self.read(way.when for way in self._ways(exits))
+
+    def closer(self, name: str) -> int:
+        """The bits of the duties of a step's hour: what they come to is known where the hour ends."""
+        number = self._numbers[name]
+        return self._hours[number].duties if number in self._hours else 0
 
     def _ways(self, exits: list[Exit]) -> Iterator[Exit]:
         """Some ways on, and those of all steps that they pass through."""

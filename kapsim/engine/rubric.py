@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from .hour import possible_acts
 from .model import DOMAINS, Answer, Case, Decision, Domain, Option, State
 from .run import enabled, resolve
 
@@ -38,12 +39,16 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What an answer given at a decision is worth beside the other enabled answers."""
+    """What an answer given at a decision is worth beside the other enabled answers.
+
+    adds: whether a violation loses an opportunity on top of the one that was there, as where a cue was missed.
+    """
 
     answer: Answer
     earned: Halves
     available: Halves
     violated: tuple[bool, bool, bool]
+    adds: bool = False
 
     def opportunity(self, domain: Domain) -> bool:
         """Whether something could be earned in the domain."""
@@ -57,7 +62,7 @@ class Mark:
     def lost(self, domain: Domain, again: bool = False) -> int:
         """Lost opportunities: 1 for a violation where nothing could be earned, or at a decision met `again`."""
         index = DOMAINS.index(domain)
-        return int(self.violated[index] and (again or self.available[index] == 0))
+        return int(self.violated[index] and (again or self.adds or self.available[index] == 0))
 
     def flawless(self, again: bool = False) -> bool:
         """Full credit in every domain it touches and nothing lost; met `again`, only a violation can lose."""
@@ -92,8 +97,33 @@ class Rubric:
 
     def best(self, state: State) -> Answer | None:
         """The first answer that is best in every domain and violates nothing; None where no single answer is."""
-        worths, available = self._offer(state)
-        return next((w.answer for w in worths if w.earned == available and w.clean and not any(w.violated)), None)
+        return _best(*self._offer(state))
+
+    def among(
+        self, name: str, decision: Decision, offered: tuple[Option, ...], given: Option, missed: bool = False
+    ) -> tuple[Mark, Answer | None]:
+        """The mark of an option beside those `offered` to a cue, and the best of them (see `best`).
+
+        Where the cue was `missed`, the option earns nothing, and what it violates is lost on top.
+        """
+        worths, available = self._among(name, decision, offered)
+        worth = self.worth((given.id,), (given,), decision)
+        earned = NOTHING if missed else worth.earned
+        return Mark((given.id,), earned, available, worth.violated, adds=missed), _best(worths, available)
+
+    def unasked(self, answer: Answer, option: Option) -> Mark:
+        """The mark of what nothing asked for: it earns nothing, and what it violates is lost."""
+        violated = {self._counted[name] for name in self.counted(option.violates)}
+        return Mark(answer, NOTHING, NOTHING, (0 in violated, 1 in violated, 2 in violated), adds=True)
+
+    def duty(self, done: Option, kept: int, begun: int) -> Mark:
+        """The mark of a duty done in `kept` of the windows that were `begun`."""
+        counts = [0, 0, 0]
+        for name in self.counted(done.upholds):
+            counts[self._counted[name]] += 2
+        earned = (counts[0] * kept, counts[1] * kept, counts[2] * kept)
+        available = (counts[0] * begun, counts[1] * begun, counts[2] * begun)
+        return Mark((done.id,), earned, available, (False, False, False))
 
     def counted(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those practices that are scored in this case."""
@@ -105,10 +135,11 @@ class Rubric:
         return decision
 
     def _offer(self, state: State) -> tuple[tuple[Worth, ...], Halves]:
-        options = enabled(self.case, state)
-        key = (state.step, tuple([option.id for option in options]))
+        return self._among(state.step, self._decision(state), enabled(self.case, state))
+
+    def _among(self, name: str, decision: Decision, options: tuple[Option, ...]) -> tuple[tuple[Worth, ...], Halves]:
+        key = (name, tuple([option.id for option in options]))
         if key not in self._worths:
-            decision = self._decision(state)
             worths = tuple(self.worth(answer, chosen, decision) for answer, chosen in possible_among(decision, options))
             self._worths[key] = worths
             self._available[key] = (
@@ -143,14 +174,21 @@ class Rubric:
         )
 
 
+def _best(worths: tuple[Worth, ...], available: Halves) -> Answer | None:
+    return next((w.answer for w in worths if w.earned == available and w.clean and not any(w.violated)), None)
+
+
 def possible(case: Case, state: State) -> Iterator[tuple[Answer, tuple[Option, ...]]]:
     """The answers possible in a state with the options whose consequences they have, in the author's order.
 
-    `select` gives the smaller selections first; of `order` one answer that keeps all pairs and one that does not.
+    `select` gives the smaller selections first; of `order` one answer that keeps all pairs and one that does not. In an
+    hour every act that is possible now, without options: what it comes to depends on the cues that are open.
     """
-    decision = case.steps[state.step].decision
-    if decision is not None:
-        yield from possible_among(decision, enabled(case, state))
+    step = case.steps[state.step]
+    if step.decision is not None:
+        yield from possible_among(step.decision, enabled(case, state))
+    elif step.hour is not None:
+        yield from (((act.id,), ()) for act in possible_acts(case, state))
 
 
 def possible_among(decision: Decision, options: tuple[Option, ...]) -> Iterator[tuple[Answer, tuple[Option, ...]]]:

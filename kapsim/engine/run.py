@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from .body import TYPICAL
 from .graph import visit_of
+from .hour import possible_acts, start, take
 from .model import (
     LONGEST_VISIT,
     Answer,
@@ -24,6 +26,7 @@ from .model import (
     Scene,
     State,
 )
+from .observation import Act
 
 _made = tuple.__new__
 """Makes a named tuple of its values; the constructor of its class would be most of what a step costs."""
@@ -33,16 +36,19 @@ class AnswerError(ValueError):
     """An answer that does not exist here; the message says which do."""
 
 
-def begin(case: Case, at: Beginning | None = None) -> tuple[State, tuple[Event, ...]]:
+def begin(case: Case, at: Beginning | None = None, response: int | None = None) -> tuple[State, tuple[Event, ...]]:
     """The first state that waits for the trainee, and what happened on the way to it.
 
-    With `at` the run begins there. Raises KeyError if the case does not have what it names.
+    response: the patient's response class, by number; what the case fixes comes first, and the typical one without
+    either. With `at` the run begins there. Raises KeyError if the case does not have what it names.
     """
+    if case.response is not None or response is None:
+        response = TYPICAL if case.response is None else case.response
     values = tuple(quantity.start for quantity in case.quantities)
     facts = sum(fact.bit for fact in case.facts if fact.at_start)
-    state = State(case.start, values, facts, 0, 0, "")
+    state = State(case.start, values, facts, 0, 0, "", response)
     state, entered = enter(case, state, case.start, None) if at is None else _enter_at(case, state, at)
-    return _carry_on(case, state, (entered,))
+    return _carry_on(case, *_arrive(case, state, (entered,)))
 
 
 def advance(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Event, ...]]:
@@ -55,31 +61,33 @@ def advance(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Even
 
 
 def answered(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Event, ...]]:
-    """Answer the decision of `state` and enter the step it leads to, no further."""
+    """Answer the decision of `state`, or do something in its hour, and enter the step that it leads to, no further."""
     step = case.steps[state.step]
+    if step.hour is not None:
+        return _acted(case, state, answer)
     options = resolve(case, state, answer)
     if len(options) > 1:
         answer = tuple([option.id for option in options])  # as written, in whatever order the items were ticked
     after = _apply(state, options)
     exits = options[0].next or step.next
-    return _leave(case, after, exits, _made(Answered, (state.step, answer, state, after)))
+    return _leave(case, after, exits, (_made(Answered, (state.step, answer, state, after)),))
 
 
 def passed(case: Case, state: State) -> tuple[State, tuple[Event, ...]]:
     """Go on from a step that asks nothing."""
-    return _leave(case, state, case.steps[state.step].next, None)
+    return _leave(case, state, case.steps[state.step].next, ())
 
 
 def enter(case: Case, state: State, to: str, before: State | None) -> tuple[State, Entered]:
     """Enter a step: a new visit restarts the clock, then its minutes and reveals apply."""
     step = case.steps[to]
-    _, values, facts, chosen, clock, visit = state
+    _, values, facts, chosen, clock, visit, response, _ = state
     if step.visit:
         clock, visit = 0, to
     clock += step.minutes
     if clock > LONGEST_VISIT:
         clock = LONGEST_VISIT
-    state = _made(State, (to, values, facts | step.reveals, chosen, clock, visit))
+    state = _made(State, (to, values, facts | step.reveals, chosen, clock, visit, response, None))
     return state, _made(Entered, (to, before, state))
 
 
@@ -89,6 +97,14 @@ def enabled(case: Case, state: State) -> tuple[Option, ...]:
     if decision is None:
         return ()
     return tuple([option for option in decision.options if option.when is None or option.when(state)])
+
+
+def need_possible(case: Case, state: State, answer: Answer) -> None:
+    """Raises AnswerError if an answer, or an act of an hour, is not possible in this state."""
+    if case.steps[state.step].hour is not None:
+        _act(case, state, answer)
+    else:
+        resolve(case, state, answer)
 
 
 def resolve(case: Case, state: State, answer: Answer) -> tuple[Option, ...]:
@@ -179,7 +195,7 @@ def _enter_at(case: Case, start: State, at: Beginning) -> tuple[State, Entered]:
 
 def _apply(state: State, options: tuple[Option, ...]) -> State:
     """The state after the consequences of an answer: changes in order, reveals, minutes added up."""
-    step, values, facts, chosen, clock, visit = state
+    step, values, facts, chosen, clock, visit, response, _ = state
     for option in options:
         if option.changes:
             changed = list(values)
@@ -191,17 +207,39 @@ def _apply(state: State, options: tuple[Option, ...]) -> State:
         clock += option.minutes
     if clock > LONGEST_VISIT:
         clock = LONGEST_VISIT
-    return _made(State, (step, values, facts, chosen, clock, visit))
+    return _made(State, (step, values, facts, chosen, clock, visit, response, None))
+
+
+def _acted(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Event, ...]]:
+    """Do something in an hour; it goes on, or leads elsewhere."""
+    after, events, exits = take(case, state, _act(case, state, answer))
+    return (after, events) if exits is None else _leave(case, after, exits, events)
+
+
+def _act(case: Case, state: State, answer: Answer) -> Act:
+    acts = {act.id: act for act in possible_acts(case, state)}
+    if len(answer) != 1 or answer[0] not in acts:
+        given = f"`{answer[0]}`" if len(answer) == 1 else f"{len(answer)} things at once"
+        raise AnswerError(f"At `{state.step}` one cannot do {given} now. There are: {_listed(acts)}.")
+    return acts[answer[0]]
 
 
 def _leave(
-    case: Case, state: State, exits: tuple[Exit, ...], event: Answered | None
+    case: Case, state: State, exits: tuple[Exit, ...], events: tuple[Event, ...]
 ) -> tuple[State, tuple[Event, ...]]:
     for way in exits:
         if way.when is None or way.when(state):
             entered_state, entered = enter(case, state, way.to, state)
-            return entered_state, (event, entered) if event else (entered,)
+            return _arrive(case, entered_state, (*events, entered))
     raise AssertionError(f"{state.step} has no last entry of `next` without a guard")
+
+
+def _arrive(case: Case, state: State, events: tuple[Event, ...]) -> tuple[State, tuple[Event, ...]]:
+    """Begin the hour of a step that was entered, if it has one."""
+    if case.steps[state.step].hour is None:
+        return state, events
+    state, opened = start(case, state)
+    return state, events + opened
 
 
 def _carry_on(case: Case, state: State, events: tuple[Event, ...]) -> tuple[State, tuple[Event, ...]]:

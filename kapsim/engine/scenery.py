@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from random import Random
 
 from . import run
 from .guard import Chose, Clock, Guard, Reading, Revealed, parts
-from .model import Answered, Case, Event, Scene, State
+from .model import Acted, Answered, Case, Entered, Event, Opened, Scene, State, Step
 from .rubric import possible
 from .successors import Place
 
@@ -72,10 +72,9 @@ class _Lines:
         self.case = case
         self.guards: dict[tuple[str, str], list[tuple[Place, Guard]]] = {}
         for name, step in case.steps.items():
-            options = (*step.decision.options, *step.decision.outcomes) if step.decision else ()
-            for option, scene in [("", step.scene), *((option.id, option.then) for option in options)]:
-                if guarded := list(_guarded(name, option, scene)):
-                    self.guards[name, option] = guarded
+            for option, key, scene in _scenes(step):
+                if guarded := list(_guarded(name, option, key, scene)):
+                    self.guards[name, f"{option}.{key}"] = guarded
         self.truths: dict[Place, set[bool]] = {}
         self.undecided = sum(len(guarded) for guarded in self.guards.values())
         reads = case.reads
@@ -100,26 +99,49 @@ class _Lines:
         for slot in self._unread:
             values[slot] = 0
         clock = state.clock if self._clock else 0
-        return State(state.step, tuple(values), state.facts & self._facts, state.chosen & self._chosen, clock, "")
+        facts, chosen = state.facts & self._facts, state.chosen & self._chosen
+        return State(state.step, tuple(values), facts, chosen, clock, "", state.response, state.hour)
 
     def watch(self, events: tuple[Event, ...]) -> None:
         """Note what the guards of the lines that these events tell came to."""
         for event in events:
-            if isinstance(event, Answered):
-                for chosen in run.resolve(self.case, event.before, event.answer):
-                    self._see(self.guards.get((event.step, chosen.id), ()), event.state)
-            else:
-                self._see(self.guards.get((event.step, ""), ()), event.state)
+            match event:
+                case Answered():
+                    for chosen in run.resolve(self.case, event.before, event.answer):
+                        self._see(event.step, f"{chosen.id}.then", event.state)
+                case Entered():
+                    self._see(event.step, ".scene", event.state)
+                case Acted():
+                    for cue in event.cues:
+                        self._see(event.step, f"{cue}.{event.answer[0]}.then", event.state)
+                    if not event.cues:
+                        self._see(event.step, f"{event.answer[0]}.then", event.state)
+                case Opened():
+                    self._see(event.step, f"{event.cue}.scene", event.state)
 
-    def _see(self, guarded: Iterable[tuple[Place, Guard]], state: State) -> None:
-        for place, guard in guarded:
+    def _see(self, step: str, where: str, state: State) -> None:
+        for place, guard in self.guards.get((step, where), ()):
             truths = self.truths.setdefault(place, set())
             if len(truths) < 2:
                 truths.add(bool(guard(state)))
                 self.undecided -= len(truths) == 2
 
 
-def _guarded(step: str, option: str, scene: Scene) -> Iterator[tuple[Place, Guard]]:
+def _scenes(step: Step) -> Iterator[tuple[str, str, Scene]]:
+    """Every scene of a step: the option, act, cue or answer it belongs to, its key, and its lines."""
+    yield "", "scene", step.scene
+    for option in (*step.decision.options, *step.decision.outcomes) if step.decision else ():
+        yield option.id, "then", option.then
+    if step.hour is not None:
+        for act in step.hour.acts:
+            yield act.id, "then", act.then
+        for cue in step.hour.cues:
+            yield cue.id, "scene", cue.scene
+            for option in cue.decision.options:
+                yield f"{cue.id}.{option.id}", "then", option.then
+
+
+def _guarded(step: str, option: str, key: str, scene: Scene) -> Iterator[tuple[Place, Guard]]:
     for index, line in enumerate(scene):
         if line.when is not None:
-            yield (step, option, "then" if option else "scene", index), line.when
+            yield (step, option, key, index), line.when

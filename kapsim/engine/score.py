@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import Any
 
 from .gate import Standings, judge_gate
-from .model import DOMAINS, Answer, Answered, Case, Domain, End, Event, Option
+from .judging import judgements
+from .model import DOMAINS, Answer, Case, Domain, End, Event, Option
 from .proof import Proof
 from .rubric import Mark, Rubric
-from .run import resolve
 
 RULES = "2"
 """The version of the rules that lead from events to a score, the state limit of explore.py included."""
@@ -28,12 +28,17 @@ ENOUGH = 4
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One answered decision: its mark, whether it was met before, is on course (None: not known), and the best."""
+    """One answered decision: its mark, whether it was met before, is on course (None: not known), and the best.
+
+    step: the decision's name: a step, or in an hour `STEP.CUE`, `STEP.DUTY`, or the step for what nothing asked for.
+    answer: empty for a cue that was missed. options: those whose consequences it has, of all that were `offered`.
+    """
 
     index: int
     step: str
     answer: Answer
     options: tuple[Option, ...]
+    offered: tuple[Option, ...]
     mark: Mark
     again: bool
     on_course: bool | None
@@ -140,6 +145,8 @@ def score(case: Case, events: Sequence[Event], proof: Proof | None) -> Result:
 
     Without a complete proof, or before the end, there are counts and reasons but no score.
     """
+    if proof is not None and events:
+        proof = proof.at(events[-1].state.response)
     decisions = judge(case, events, proof)
     end_step = events[-1].state.step if events else case.start
     end = case.steps[end_step].end
@@ -170,26 +177,25 @@ def score(case: Case, events: Sequence[Event], proof: Proof | None) -> Result:
 
 
 def judge(case: Case, events: Sequence[Event], proof: Proof | None = None) -> tuple[Judged, ...]:
-    """Every answered decision of a run, marked."""
-    rubric = Rubric(case)
+    """Everything that a run is judged by, marked."""
     judged: list[Judged] = []
     met: set[str] = set()
-    for event in events:
-        if not isinstance(event, Answered):
-            continue
+    for judgement in judgements(case, events, Rubric(case)):
+        name = judgement.name
         judged.append(
             Judged(
                 index=len(judged),
-                step=event.step,
-                answer=event.answer,
-                options=resolve(case, event.before, event.answer),
-                mark=rubric.mark(event.before, event.answer),
-                again=event.step in met,
-                on_course=event.step in proof.on_course if proof and proof.complete else None,
-                best=rubric.best(event.before),
+                step=name,
+                answer=judgement.answer,
+                options=judgement.chosen,
+                offered=judgement.offered,
+                mark=judgement.mark,
+                again=name in met,
+                on_course=name in proof.on_course if proof and proof.complete else None,
+                best=judgement.best,
             )
         )
-        met.add(event.step)
+        met.add(name)
     return tuple(judged)
 
 
@@ -232,9 +238,8 @@ def _weighted(
     """The same score with every opportunity weighted by the severest practice it turns on (3/2/1); unmet par by 2."""
 
     def weight(judged: Judged) -> int:
-        decision = case.steps[judged.step].decision
         named = {name for option in judged.options for name in option.violates}
-        for option in (*decision.options, *decision.outcomes) if decision else ():
+        for option in judged.offered:
             named |= {*option.upholds, *option.partly}
         severities = [
             case.practices[n].severity for n in named if case.practices[n].domain == domain and case.counts(n)

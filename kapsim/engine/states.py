@@ -12,13 +12,18 @@ from functools import cached_property
 
 from .model import Answer, Case
 from .proof import Path
-from .successors import Row, Successors
+from .rows import Row
+from .successors import Successors
+
+CLOSER = -1
+"""In place of the number of a row: the state has to be looked at more closely."""
 
 
 class Explorer:
-    """Breadth-first exploration of a case: states by number in the order in which they were met, the first the start.
+    """Breadth-first exploration of a case: states by number in the order in which they were met, the starts first.
 
-    codes: packed states. rows, row_of: what can be answered, and where it stands by state. first, targets: the answers
+    responses: the response classes, one start each. codes: packed states. rows, row_of: what can be answered, and where
+    it stands by state. first, targets: the answers
     of state n lead to targets[first[n]:first[n + 1]], in the order of its row. parents: the state from which each was
     first met. whole: whether all states were explored before the limit.
     """
@@ -26,14 +31,32 @@ class Explorer:
     def __init__(self, case: Case, limit: int) -> None:
         self.case = case
         self.successors = Successors(case)
-        self.codes: list[int] = [self.successors.start()]
+        self.responses = case.responses
+        self.codes: list[int] = [self.successors.start(response) for response in self.responses]
         self.rows: list[Row] = []
         self.row_of = array("i")
         self.row_first: list[int] = []
         self.first = array("q", [0])
         self.targets = array("i")
-        self.parents = array("i", [-1])
+        self.parents = array("i", [-1] * len(self.codes))
         self.whole = self._explore(limit)
+
+    def _row(self, number: int, known: dict[int, int]) -> int:
+        """The number of the row of a state; `known` are those of the views that were looked at."""
+        code = self.codes[number]
+        step = code & self.successors.packing.step.mask
+        for views, close in ((self.successors.views, False), (self.successors.closer, True)):
+            view = code & views[step]
+            key = ~view if close else view
+            if (place := known.get(key)) is None:
+                row = self.successors.row(view, close)
+                place = known[key] = CLOSER if row is None else len(self.rows)
+                if row is not None:
+                    self.rows.append(row)
+                    self.row_first.append(number)
+            if place != CLOSER:
+                return place
+        raise AssertionError(f"no row for state {number}")
 
     @property
     def edges(self) -> int:
@@ -43,17 +66,15 @@ class Explorer:
     def _explore(self, limit: int) -> bool:
         codes, targets, parents, first = self.codes, self.targets, self.parents, self.first
         views, low = self.successors.views, self.successors.packing.step.mask
-        numbers = {codes[0]: 0}
+        numbers = {code: number for number, code in enumerate(codes)}
         known: dict[int, int] = {}
         moves: list[tuple[tuple[int, int], ...]] = []
         for number, code in enumerate(codes):  # grows as it is walked
-            view = code & views[code & low]
-            row = known.get(view)
-            if row is None:
-                row = known[view] = len(moves)
-                self.rows.append(self.successors.row(view))
-                self.row_first.append(number)
-                moves.append(self.rows[row].moves)
+            row = known.get(code & views[code & low])
+            if row is None or row == CLOSER:
+                row = self._row(number, known)
+                if row == len(moves):
+                    moves.append(self.rows[row].moves)
             self.row_of.append(row)
             for keep, put in moves[row]:
                 code_after = code & keep | put
@@ -103,7 +124,7 @@ class Explorer:
         return self.row(number).answers[self.targets[self.first[number] : self.first[number + 1]].index(after)]
 
     def path(self, number: int) -> Path:
-        """The shortest sequence of answers that leads to a state."""
+        """The shortest sequence of answers that leads to a state, from whichever start it is."""
         steps: list[tuple[str, Answer]] = []
         while (parent := self.parents[number]) >= 0:
             steps.append((self.row(parent).step, self.answer(parent, number)))

@@ -13,7 +13,7 @@ from ..conditions import Conditions
 from ..engine import run
 from ..engine.graph import on_rounds
 from ..engine.guard import COMPARISONS, And, Chose, Compare, Constant, Guard, Not, Or, Reading
-from ..engine.model import Answered, Case, Event, Option, Step
+from ..engine.model import Acted, Answered, Case, Entered, Event, Option, Step
 from ..engine.proof import Path, Proof
 from ..marks import Mark, marks
 from ..places import Places, clean
@@ -88,7 +88,9 @@ def transitions(case: Case, events: Iterable[Event]) -> frozenset[tuple[str, str
     for event in events:
         if isinstance(event, Answered):
             given = tuple(option.id for option in run.resolve(case, event.before, event.answer))
-        elif event.before is not None:
+        elif isinstance(event, Acted):
+            given = tuple(f"{cue}.{event.answer[0]}" for cue in event.cues) or ("",)
+        elif isinstance(event, Entered) and event.before is not None:
             found |= {(event.before.step, name, event.step) for name in given}
             given = ("",)
     return frozenset(found)

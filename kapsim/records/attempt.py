@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..engine import run
-from ..engine.model import Answer, Answered, Beginning, Case, Event, Option, State
+from ..engine.body import number_drawn
+from ..engine.model import Acted, Answer, Answered, Beginning, Case, Event, Option, State
 from ..engine.score import RULES
 from ..library import LoadedCase
 from .chain import stamp
@@ -201,7 +202,7 @@ def begin_attempt(
     )
     at = stamp(clock())
     entries = [Entry("started", at, header.data())]
-    model = loaded.machine.begin(beginning)
+    model = loaded.machine.begin(beginning, number_drawn(seed))
     events = model.events
     entries += _ended(loaded.case, model.at, at)
     for step, answer in given:
@@ -220,7 +221,7 @@ def resume_attempt(store: Store, id: str) -> Attempt:
 
 def answers_among(events: Iterable[Event]) -> tuple[tuple[str, Answer], ...]:
     """The answers among events, with their steps."""
-    return tuple((event.step, event.answer) for event in events if isinstance(event, Answered))
+    return tuple((event.step, event.answer) for event in events if isinstance(event, Answered | Acted))
 
 
 def answered(case: Case, step: str, answer: Answer, to: State, at: str, words: str = "") -> list[Entry]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..engine import run
+from ..engine.body import number_drawn
 from ..engine.model import Case, Event, State
 from .attempt import Course
 from .chain import ChainError, Record, salted
@@ -21,7 +22,7 @@ def tell(case: Case, records: Sequence[Record], texts: FreeText) -> Course:
 
     Raises ChainError at the first record with which the engine, or a free text, disagrees.
     """
-    telling = _Telling(case)
+    telling = _Telling(case, int(records[0].data["seed"]))
     for record in records:
         try:
             telling.take(record, _text(record, texts))
@@ -40,10 +41,10 @@ class _DoesNotFit(ValueError):
 
 
 class _Telling:
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, seed: int) -> None:
         self.case = case
         self.state: State
-        self.state, events = run.begin(case)
+        self.state, events = run.begin(case, response=number_drawn(seed))
         self.events: list[Event] = list(events)
         self.count = 0
         self.own_words: dict[int, str] = {}

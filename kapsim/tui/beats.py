@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..engine.model import Answered, Case, Event
+from ..engine.model import Acted, Answered, Case, Entered, Event, Passed
 from ..engine.narrative import Passage, narrate, time_of_day
 from ..engine.run import wall_clock
 
@@ -54,7 +54,7 @@ def beats(
     minutes = 0
     for event in events:
         passages = narrate(case, event)
-        if isinstance(event, Answered):
+        if isinstance(event, Answered | Acted):
             found += _scene(scene)
             scene = []
             words = [OwnWords(own_words[made])] if made in own_words else []
@@ -64,6 +64,11 @@ def beats(
             if feedback and said:
                 found.append(Beat("feedback", said))
             minutes = event.state.clock - event.before.clock
+            continue
+        if not isinstance(event, Entered):
+            if isinstance(event, Passed):
+                scene.append(Silence(event.minutes, time_of_day(wall_clock(case, event.state))))
+            scene += [p for p in passages if p.kind not in {"time", "feedback"}]
             continue
         step = case.steps[event.step]
         if step.visit:
