@@ -164,10 +164,11 @@ def spelled(guard: Guard) -> str:
 def _spelled(guard: Guard, inside: int) -> str:
     """A tree in text, in parentheses where it binds less than what it stands inside of."""
     match guard:
-        case Reading(name) | Revealed(name):
-            return name
         case Chose(name):
             return f"chose {name}"
+        case object(name=str(name)):
+            # A quantity, a fact, or what observation.py adds for hours.
+            return name
         case Constant(value):
             return str(value)
         case Clock():

@@ -59,6 +59,8 @@ def _course(treatment: Treatment, response: int, stopped: int) -> tuple[Reading,
 class Minute:
     """A guard's `minute`: minutes since the hour began."""
 
+    name: str = "minute"
+
     def __call__(self, state: State) -> int:
         return state.hour.minute if state.hour else 0
 

@@ -195,7 +195,8 @@ def judge(case: Case, events: Sequence[Event], proof: Proof | None = None) -> tu
                 best=judgement.best,
             )
         )
-        met.add(name)
+        if judgement.offered:
+            met.add(name)
     return tuple(judged)
 
 
