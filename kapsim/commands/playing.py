@@ -60,9 +60,14 @@ def _begin(options: argparse.Namespace, loaded: LoadedCase, mode: Mode, name: st
     import secrets
     from datetime import UTC, datetime
 
+    from ..engine.body import TYPICAL, seed_for
     from ..records.attempt import begin_attempt
 
     seed = options.seed if options.seed is not None else secrets.randbelow(2**31)
+    if options.follow and options.seed is None and len(loaded.case.responses) > 1:
+        # What a play expects, it expects of a patient of one response class.
+        response = next((play.response for play in loaded.case.plays if play.name == options.follow), None)
+        seed = seed_for(TYPICAL if response is None else response)
     kind: Kind = "scripted" if options.follow or options.answers else "attempt"
     if options.follow:
         from ..records.log import Unkept

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Literal, NamedTuple, get_args
 
 from . import disposition
@@ -103,6 +104,11 @@ def number_drawn(seed: int) -> int:
     """The same as its number in `RESPONSES`."""
     digest = hashlib.sha256(f"{seed}\0response".encode()).digest()
     return int.from_bytes(digest, "big") % len(RESPONSES)
+
+
+def seed_for(number: int) -> int:
+    """The least seed that draws a response class, by its number in `RESPONSES`."""
+    return next(seed for seed in count() if number_drawn(seed) == number)
 
 
 class Baseline(NamedTuple):

@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapsim.engine.body import AT_REST, PRESSORS, RESPONSES, Baseline, Body, Dose, Response, Route, drawn
+from kapsim.engine.body import (
+    AT_REST,
+    PRESSORS,
+    RESPONSES,
+    Baseline,
+    Body,
+    Dose,
+    Response,
+    Route,
+    drawn,
+    number_drawn,
+    seed_for,
+)
 
 NASAL: Route = "intranasal-esketamine"
 RAISED = Baseline(132, 82, 88, 96)
@@ -172,3 +184,8 @@ def test_what_is_no_body_is_refused() -> None:
         Body("im", 70, AT_REST, (Dose(35, over=40),))
     with pytest.raises(ValueError, match="no such response"):
         Response("typical", "extreme")  # type: ignore[arg-type]
+
+
+def test_every_class_that_is_drawn_has_a_seed_and_the_severe_ones_have_none() -> None:
+    assert [number_drawn(seed_for(number)) for number in range(len(RESPONSES))] == list(range(len(RESPONSES)))
+    assert all(drawn(seed).pressor != "severe" for seed in range(200))
