@@ -103,7 +103,8 @@ class KapsimApp(Shell):
             from ..case import compile as _compile  # noqa: F401
             from ..records import store as _store  # noqa: F401
 
-        self.run_worker(droppable(warm), exit_on_error=False)
+        # Waited for at the end: a thread that dies inside an import keeps its lock, and somebody may want the module.
+        self.run_worker(kept(warm), exit_on_error=False)
 
     # What screens ask for
 
