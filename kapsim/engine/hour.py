@@ -35,16 +35,19 @@ def start(case: Case, state: State) -> tuple[State, tuple[Event, ...]]:
 
 def possible_acts(case: Case, state: State) -> tuple[Act, ...]:
     """What the trainee can do now, as written."""
-    return tuple(act for act in _hour(case, state).acts if act.when is None or act.when(state))
+    return tuple([act for act in _hour(case, state).acts if act.when is None or act.when(state)])
 
 
 def answered_by(case: Case, state: State, act: str) -> tuple[tuple[str, Option], ...]:
     """The open cues that an act answers if it begins now, with what it comes to for each."""
     hour, moment = _hour(case, state), state.hour
     assert moment is not None
-    pairs = zip(hour.cues, moment.cues, strict=True)
-    answers = ((cue.id, cue.answer(act)) for cue, opened in pairs if opened >= 0)
-    return tuple((name, option) for name, option in answers if option is not None)
+    answers: list[tuple[str, Option]] = []
+    for cue, opened in zip(hour.cues, moment.cues, strict=True):
+        option = cue.answer(act) if opened >= 0 else None
+        if option is not None:
+            answers.append((cue.id, option))
+    return tuple(answers)
 
 
 def take(case: Case, state: State, act: Act) -> tuple[State, tuple[Event, ...], tuple[Exit, ...] | None]:
@@ -77,35 +80,53 @@ def _begun(hour: Hour, state: State, act: Act, answers: tuple[tuple[str, Option]
     """The state as an act begins: cues answered, duties done, the infusion stopped."""
     moment = state.hour
     assert moment is not None
+    cues, duties, stopped = moment.cues, moment.duties, moment.stopped
     closed = {name for name, option in answers if not option.keeps_open}
-    cues = tuple(CLOSED if cue.id in closed else opened for cue, opened in zip(hour.cues, moment.cues, strict=True))
-    duties = tuple(
-        done | 1 << moment.minute // duty.every if duty.act == act.id else done
-        for duty, done in zip(hour.duties, moment.duties, strict=True)
-    )
-    stopped = moment.stopped
+    if closed:
+        cues = tuple([CLOSED if cue.id in closed else cues[index] for index, cue in enumerate(hour.cues)])
+    for index, duty in enumerate(hour.duties):
+        if duty.act == act.id:
+            done = duties[index] | 1 << moment.minute // duty.every
+            duties = (*duties[:index], done, *duties[index + 1 :])
     stops = act.stops_infusion or any(option.stops_infusion for _, option in answers)
     if stops and stopped == RUNNING and hour.treatment is not None:
         stopped = hour.treatment.stops_at(moment.minute)
-    return state._replace(hour=Moment(moment.minute, cues, duties, stopped))
+    return _at(state, Moment(moment.minute, cues, duties, stopped), state.clock)
 
 
 def _pass(hour: Hour, state: State, act: Act) -> tuple[State, tuple[Event, ...]]:
-    """Let the minutes of an act pass."""
+    """Let the minutes of an act pass; those in which nothing can happen at once."""
     events: tuple[Event, ...] = ()
-    for _ in range(act.minutes):
-        moment = state.hour
-        assert moment is not None
-        if moment.minute >= hour.minutes:
-            break
-        clock = min(state.clock + 1, LONGEST_VISIT)
-        state = state._replace(clock=clock, hour=moment._replace(minute=moment.minute + 1))
+    moment = state.hour
+    assert moment is not None
+    last = min(moment.minute + act.minutes, hour.minutes)
+    while moment.minute < last:
+        minute = min(last, _next_change(hour, moment))
+        clock = min(state.clock + minute - moment.minute, LONGEST_VISIT)
+        state = _at(state, Moment(minute, *moment[1:]), clock)
         state, expired = _expire(hour, state)
         state, opened = _open(hour, state)
-        events += expired + opened
-        if act.id == PRESENCE and (expired or opened):
-            break
+        moment = state.hour
+        assert moment is not None
+        if expired or opened:
+            events += expired + opened
+            if act.id == PRESENCE:
+                break
     return state, events
+
+
+def _next_change(hour: Hour, moment: Moment) -> int:
+    """The next minute at which a cue can open or run out."""
+    change = hour.minutes
+    for cue, opened in zip(hour.cues, moment.cues, strict=True):
+        if opened >= 0:
+            change = min(change, opened + cue.within)
+        elif opened == NOT_YET:
+            if cue.at is None:
+                return moment.minute + 1
+            if cue.at > moment.minute:
+                change = min(change, cue.at)
+    return max(change, moment.minute + 1)
 
 
 def _expire(hour: Hour, state: State) -> tuple[State, tuple[Event, ...]]:
@@ -155,7 +176,13 @@ def _set(state: State, index: int, value: int) -> State:
     moment = state.hour
     assert moment is not None
     cues = (*moment.cues[:index], value, *moment.cues[index + 1 :])
-    return state._replace(hour=moment._replace(cues=cues))
+    return _at(state, Moment(moment.minute, cues, moment.duties, moment.stopped), state.clock)
+
+
+def _at(state: State, moment: Moment, clock: int) -> State:
+    """The same state at another moment of the hour."""
+    step, values, facts, chosen, _, visit, response, _ = state
+    return State(step, values, facts, chosen, clock, visit, response, moment)
 
 
 def _changed(state: State, options: tuple[Option, ...]) -> State:

@@ -113,7 +113,10 @@ class Cue:
 
     def answer(self, act: str) -> Option | None:
         """What an act comes to as an answer to this cue; None where it is none."""
-        return next((option for option in self.decision.options if option.id == act), None)
+        for option in self.decision.options:
+            if option.id == act:
+                return option
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

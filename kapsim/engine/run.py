@@ -48,7 +48,7 @@ def begin(case: Case, at: Beginning | None = None, response: int | None = None) 
     facts = sum(fact.bit for fact in case.facts if fact.at_start)
     state = State(case.start, values, facts, 0, 0, "", response)
     state, entered = enter(case, state, case.start, None) if at is None else _enter_at(case, state, at)
-    return _carry_on(case, *_arrive(case, state, (entered,)))
+    return carry_on(case, *_arrive(case, state, (entered,)))
 
 
 def advance(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Event, ...]]:
@@ -57,14 +57,14 @@ def advance(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Even
     Raises AnswerError if the answer is not one of those possible in this state.
     """
     state, events = answered(case, state, answer)
-    return _carry_on(case, state, events)
+    return carry_on(case, state, events)
 
 
 def answered(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Event, ...]]:
     """Answer the decision of `state`, or do something in its hour, and enter the step that it leads to, no further."""
     step = case.steps[state.step]
     if step.hour is not None:
-        return _acted(case, state, answer)
+        return acted(case, state, _act(case, state, answer))
     options = resolve(case, state, answer)
     if len(options) > 1:
         answer = tuple([option.id for option in options])  # as written, in whatever order the items were ticked
@@ -210,9 +210,9 @@ def _apply(state: State, options: tuple[Option, ...]) -> State:
     return _made(State, (step, values, facts, chosen, clock, visit, response, None))
 
 
-def _acted(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Event, ...]]:
-    """Do something in an hour; it goes on, or leads elsewhere."""
-    after, events, exits = take(case, state, _act(case, state, answer))
+def acted(case: Case, state: State, act: Act) -> tuple[State, tuple[Event, ...]]:
+    """Do something that is possible now in the hour of `state`; it goes on, or leads to another step, no further."""
+    after, events, exits = take(case, state, act)
     return (after, events) if exits is None else _leave(case, after, exits, events)
 
 
@@ -242,7 +242,8 @@ def _arrive(case: Case, state: State, events: tuple[Event, ...]) -> tuple[State,
     return state, events + opened
 
 
-def _carry_on(case: Case, state: State, events: tuple[Event, ...]) -> tuple[State, tuple[Event, ...]]:
+def carry_on(case: Case, state: State, events: tuple[Event, ...]) -> tuple[State, tuple[Event, ...]]:
+    """Go on to the next step that waits."""
     while not case.steps[state.step].waits:
         state, more = passed(case, state)
         events += more

@@ -12,7 +12,7 @@ from .model import Acted, Answered, Case, Entered, Event, Opened, Scene, State, 
 from .rubric import possible
 from .successors import Place
 
-WALKS = 1_000
+WALKS = 300
 LONGEST = 100
 """Answers after which a walk that goes round and round is given up."""
 MOST = 20_000

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from . import run
+from .hour import possible_acts
 from .judging import judgements
 from .model import Acted, Answered, Case, Entered, Event, Exit, Opened, Option, State, Step
 from .packing import Packing
@@ -108,15 +109,17 @@ class Successors:
         assert hour is not None
         place = self.packing.step.of(view)
         keep = ~(self.closer if close else self.views)[place]
-        acts = list(possible(self.case, state))
+        acts = possible_acts(self.case, state)
         moves: list[tuple[int, int]] = []
         stakes: list[tuple[Stake, ...]] = []
         right: set[Choice] = set()
         wrong: set[Choice] = set()
-        offered = {(step.id, answer[0]) for answer, _ in acts}
+        offered = {(step.id, act.id) for act in acts}
         unsettled: dict[str, None] = {}
-        for answer, _ in acts:
-            after, events = run.advance(self.case, state, answer)
+        for act in acts:
+            after, events = run.acted(self.case, state, act)
+            if after.hour is None:
+                after, events = run.carry_on(self.case, after, events)
             if after.hour is None and hour.duties and not close:
                 return None
             self._watch(events)
@@ -134,12 +137,12 @@ class Successors:
                     unsettled[judgement.name] = None
             moves.append((keep & ~cleared, self.packing.pack(after) | put))
             stakes.append(tuple(settled))
-        self._offer(step.id, hour.acts, [hour.act(answer[0]) for answer, _ in acts])
+        self._offer(step.id, hour.acts, acts)
         return Row(
             step=step.id,
             state=state,
             moves=tuple(moves),
-            answers=tuple(answer for answer, _ in acts),
+            answers=tuple((act.id,) for act in acts),
             stakes=tuple(stakes),
             flawless=tuple(index for index, settled in enumerate(stakes) if all(stake.flawless for stake in settled)),
             offered=frozenset(offered),
