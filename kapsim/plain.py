@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from .engine.model import Answer, Answered, Case, Decision, Event, Option
-from .engine.narrative import Passage, narrate, time_of_day
-from .engine.run import AnswerError, resolve, wall_clock
+from .engine.hour import possible_acts
+from .engine.model import Acted, Answer, Answered, Case, Decision, Entered, Event, Opened, Option
+from .engine.narrative import Passage, time_of_day
+from .engine.observation import PRESENCE, Act
+from .engine.run import AnswerError, need_possible, wall_clock
+from .monitor import monitor
+from .passing import ago, as_read, time_passing
 
 if TYPE_CHECKING:
     from .records.attempt import Attempt
@@ -20,6 +24,8 @@ HELP = {
     "select": "Type one or more numbers with spaces between them.",
     "order": "Type all numbers in the order you want.",
 }
+WHAT_NOW = "What do you do?"
+DO = "Type a number. An empty line or a dot: you stay present."
 COMMANDS = "Also: c chart, n TEXT note to yourself, h help, q leave (kept, can be resumed)."
 STRIP = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
 
@@ -52,6 +58,10 @@ class Teller:
                 self.say(f"> {passage.text}", 0, 2)
             case "feedback":
                 self.say(f"| {passage.text}", 0, 2)
+            case "time":
+                self.say(f"({time_passing(int(passage.text.split()[0]))})")
+            case "reading":
+                self.say(f"[reading] {passage.text}", 0, 2)
             case "end":
                 self.say(f"=== {passage.text} ===")
             case _:
@@ -84,6 +94,15 @@ class Teller:
             if gauge.shown:
                 sensed.setdefault(case.people[gauge.of].name, []).append(gauge.word(state.values[gauge.slot]))
         parts = [f"{time_of_day(wall_clock(case, state))}, {case.steps[state.step].phase}"]
+        hour, moment = case.steps[state.step].hour, state.hour
+        if hour is not None and moment is not None:
+            parts.append(f"minute {moment.minute} of {hour.minutes}")
+        if (signs := monitor(case, attempt.events, state)) is not None and moment is not None:
+            known = [f"pulse {signs.pulse}", f"SpO2 {signs.oxygen} %"]
+            if signs.pressure is not None:
+                pressure = f"BP {signs.pressure.systolic}/{signs.pressure.diastolic}"
+                known.append(f"{pressure} ({ago(moment.minute - signs.pressure.minute)})")
+            sensed.setdefault(signs.name, []).extend(known)
         parts += [f"{name}: {', '.join(words)}" for name, words in sensed.items()]
         self.say(f"[{' · '.join(parts)}]")
 
@@ -93,6 +112,12 @@ class Teller:
             self.say(f"{number}. {option.text}", 2, 5)
         up_to = f" At most {decision.up_to}." if decision.kind == "select" else ""
         self.say(f"{HELP[decision.kind]}{up_to}")
+
+    def acts(self, acts: Sequence[Act]) -> None:
+        """What can be done in an hour, numbered."""
+        for number, act in enumerate(acts, 1):
+            self.say(f"{number}. {act.text}", 2, 5)
+        self.say(DO)
 
     def chart(self, case: Case, facts: int) -> None:
         """What the chart shows so far."""
@@ -105,10 +130,9 @@ class Teller:
 
 def tell(teller: Teller, attempt: Attempt, events: Sequence[Event]) -> None:
     """Write what happened: what follows an answer before its feedback, and feedback in train mode only."""
-    for event in events:
-        for passage in narrate(attempt.case, event):
-            if passage.kind != "feedback" or attempt.mode == "train":
-                teller.passage(passage)
+    for passage in as_read(attempt.case, events):
+        if passage.kind != "feedback" or attempt.mode == "train":
+            teller.passage(passage)
 
 
 def play(attempt: Attempt, teller: Teller, read: Callable[[str], str | None]) -> bool:
@@ -116,23 +140,21 @@ def play(attempt: Attempt, teller: Teller, read: Callable[[str], str | None]) ->
 
     `read` takes a prompt and gives a line, or None where there are no more.
     """
-    resumed = any(isinstance(event, Answered) for event in attempt.events)
-    tell(teller, attempt, attempt.events[-1:] if resumed else attempt.events)
+    resumed = any(isinstance(event, Answered | Acted) for event in attempt.events)
+    tell(teller, attempt, _where_it_stands(attempt) if resumed else attempt.events)
     while not attempt.finished:
         decision = attempt.case.steps[attempt.state.step].decision
-        assert decision is not None
         teller.readings(attempt)
         own_words = ""
-        options = attempt.offered()
-        teller.say(decision.prompt)
-        if decision.own_words:
+        teller.say(decision.prompt if decision else WHAT_NOW)
+        if decision and decision.own_words:
             said = read("First in your own words (empty to go on): ")
             if said is None:
                 attempt.leave()
                 return False
             own_words = said.strip()
-        teller.question(decision, options)
-        answer = _ask(attempt, teller, decision, options, read)
+        asked = _asked(attempt, teller, decision)
+        answer = _ask(attempt, teller, asked, read)
         if answer is None:
             attempt.leave()
             teller.say("You left. The attempt is kept; `kapsim resume` goes on from here.")
@@ -142,13 +164,43 @@ def play(attempt: Attempt, teller: Teller, read: Callable[[str], str | None]) ->
     return True
 
 
-def _ask(
-    attempt: Attempt,
-    teller: Teller,
-    decision: Decision,
-    options: Sequence[Option],
-    read: Callable[[str], str | None],
-) -> Answer | None:
+class Asked(NamedTuple):
+    """What can be answered now: the ids in the order of their numbers, and what is said for help.
+
+    still: the answer that an empty line gives; None where it gives none.
+    """
+
+    ids: tuple[str, ...]
+    help: str
+    remedy: str
+    still: Answer | None = None
+
+
+def _where_it_stands(attempt: Attempt) -> list[Event]:
+    """What somebody who comes back has to read again: the last step, and what asks for something in its hour."""
+    entered = max(index for index, event in enumerate(attempt.events) if isinstance(event, Entered))
+    hour, moment = attempt.case.steps[attempt.state.step].hour, attempt.state.hour
+    if hour is None or moment is None:
+        return attempt.events[-1:]
+    still = {cue.id for cue, opened in zip(hour.cues, moment.cues, strict=True) if opened >= 0}
+    opened = [event for event in attempt.events[entered:] if isinstance(event, Opened) and event.cue in still]
+    return [attempt.events[entered], *opened]
+
+
+def _asked(attempt: Attempt, teller: Teller, decision: Decision | None) -> Asked:
+    """Write what can be answered, or done."""
+    if decision is not None:
+        options = attempt.offered()
+        teller.question(decision, options)
+        return Asked(tuple(option.id for option in options), HELP[decision.kind], _remedy(decision, options))
+    possible = possible_acts(attempt.case, attempt.state)
+    acts = sorted(possible, key=lambda act: act.id != PRESENCE)
+    teller.acts(acts)
+    remedy = f"There is nothing like that to do. Choose one of 1 to {len(acts)}. {COMMANDS}"
+    return Asked(tuple(act.id for act in acts), DO, remedy, (PRESENCE,))
+
+
+def _ask(attempt: Attempt, teller: Teller, asked: Asked, read: Callable[[str], str | None]) -> Answer | None:
     """Ask until there is a possible answer; None to leave."""
     while True:
         line = read("> ")
@@ -160,23 +212,23 @@ def _ask(
         elif word in {"n", "note"} and rest.strip():
             attempt.note(rest.strip())
             teller.say("Noted.")
-        elif word in {"h", "help", "?", "n", "note"} or not word:
-            teller.say(f"{HELP[decision.kind]} {COMMANDS}")
+        elif word in {"h", "help", "?", "n", "note"} or (not word and asked.still is None):
+            teller.say(f"{asked.help} {COMMANDS}")
         else:
-            answer = _parse(line, options)
+            answer = asked.still if asked.still is not None and word in {"", "."} else _parse(line, asked.ids)
             try:
-                resolve(attempt.case, attempt.state, answer)
+                need_possible(attempt.case, attempt.state, answer)
             except AnswerError:
-                teller.say(_remedy(decision, options))
+                teller.say(asked.remedy)
             else:
                 return answer
 
 
-def _parse(line: str, options: Sequence[Option]) -> Answer:
+def _parse(line: str, ids: Sequence[str]) -> Answer:
     """Numbers as shown, or ids."""
     words = re.split(r"[,\s]+", line.strip())
     return tuple(
-        options[int(word) - 1].id if word.isascii() and word.isdigit() and 0 < int(word[:6]) <= len(options) else word
+        ids[int(word) - 1] if word.isascii() and word.isdigit() and 0 < int(word[:6]) <= len(ids) else word
         for word in words
         if word
     )
