@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from .debrief import Debrief, PracticeNote, Review, cite
+from .debrief import Debrief
+from .review import PracticeNote, Review, cite
 
 ROLES = {
     "upheld": "upheld",
@@ -57,6 +58,22 @@ def gate_lines(debrief: Debrief) -> Iterator[str]:
         yield "No critical error so far."
 
 
+def chosen_words(review: Review) -> str:
+    """What stands before what was chosen or done: `You chose, after 2 minutes`."""
+    match review.turn:
+        case "cue" if review.minutes:
+            return f"You chose, after {review.minutes} minute{'s' if review.minutes != 1 else ''}"
+        case "cue":
+            return "You chose, at once"
+        case "missed":
+            return "You did"
+        case "duty":
+            return "What became of it"
+        case "unasked":
+            return "You did, unasked"
+    return "You chose"
+
+
 def as_data(debrief: Debrief) -> dict[str, Any]:
     """The debrief as JSON values."""
     return {
@@ -85,11 +102,13 @@ def _review_data(review: Review) -> dict[str, Any]:
     return {
         "index": review.index,
         "step": review.step,
+        "turn": review.turn,
+        "minutes": review.minutes,
         "phase": review.phase,
         "clock": review.clock,
         "prompt": review.prompt,
         "chosen": list(review.chosen),
-        "best": list(review.best) if review.best else list(review.chosen),
+        "best": list(review.best) if review.best else list(review.chosen) if review.flawless else [],
         "own_words": review.own_words,
         "full_credit": review.flawless,
         "on_course": review.on_course,
@@ -161,7 +180,7 @@ def _decision(review: Review) -> Iterator[Row]:
     credit = ", ".join(f"{domain} {value}" for domain, value in review.credits) or "nothing scored"
     repair = " · a repair" if review.on_course is False else ""
     yield Row(f"{review.index + 1}. {review.prompt}", 3, 6)
-    yield Row(f"You chose: {' / '.join(review.chosen)}", 6, 8)
+    yield Row(f"{chosen_words(review)}: {' / '.join(review.chosen)}", 6, 8)
     if review.own_words:
         yield Row(f"In your own words: {review.own_words}", 6, 8)
     if review.best:

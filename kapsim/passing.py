@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .engine.model import Case, Event, Missed, Opened, Passed
 from .engine.narrative import Passage, narrate
@@ -27,16 +27,21 @@ def time_passing(minutes: int) -> str:
 
 def as_read(case: Case, events: Sequence[Event]) -> tuple[Passage, ...]:
     """The passages of events as somebody reads them: that time passes, before what happened meanwhile."""
-    told: list[Passage] = []
-    meanwhile: list[Passage] = []
+    return tuple(passage for _, passages in in_order(case, events) for passage in passages)
+
+
+def in_order(case: Case, events: Sequence[Event]) -> Iterator[tuple[Event, tuple[Passage, ...]]]:
+    """Events with their passages in the order in which they are read; what passed comes in two parts."""
+    meanwhile: list[tuple[Event, tuple[Passage, ...]]] = []
     for event in events:
         passages = narrate(case, event)
         if isinstance(event, Opened | Missed):
-            meanwhile += passages
-        elif isinstance(event, Passed):
-            told += [*passages[:1], *meanwhile, *passages[1:]]
-            meanwhile = []
-        else:
-            told += [*meanwhile, *passages]
-            meanwhile = []
-    return (*told, *meanwhile)
+            meanwhile.append((event, passages))
+            continue
+        if isinstance(event, Passed):
+            yield event, passages[:1]
+            passages = passages[1:]
+        yield from meanwhile
+        meanwhile = []
+        yield event, passages
+    yield from meanwhile

@@ -7,6 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from .review_hour import at_stake
+
 if TYPE_CHECKING:
     from .engine.model import Case, Practice
     from .engine.score import Judged, Result
@@ -58,13 +60,18 @@ class Past:
 def chances(case: Case, result: Result) -> tuple[Chance, ...]:
     """The practices at stake in each decision: those that the best answer upholds and those that were touched.
 
-    A decision met again is no new chance, but going against a practice there is. Contested practices that the clinic
-    does not adopt are never at stake.
+    A decision met again is no new chance, but going against a practice there is. A duty is done to a share; what
+    nothing asked for can only go against a practice. Contested practices that the clinic does not adopt are never at
+    stake.
     """
     found: list[Chance] = []
     for judged in result.decisions:
         met: dict[str, Fraction] = {}
-        if not judged.again:
+        if judged.step.partition(".")[2] and case.decision(judged.step) is None:
+            # A duty is done to the share of its intervals in which it was.
+            kept, begun = judged.answer[0].split(" of ")
+            met |= {name: Fraction(int(kept), int(begun)) for name in _best_upholds(case, judged)}
+        elif not judged.again:
             met |= dict.fromkeys(_best_upholds(case, judged), Fraction(0))
             met |= {name: Fraction(1, 2) for option in judged.options for name in option.partly}
             met |= {name: Fraction(1) for option in judged.options for name in option.upholds}
@@ -113,8 +120,4 @@ def count_words(past: Past) -> tuple[str, ...]:
 
 
 def _best_upholds(case: Case, judged: Judged) -> tuple[str, ...]:
-    decision = case.steps[judged.step].decision
-    if decision is None or judged.best is None:
-        return ()
-    best = (decision.kept,) if decision.kept else tuple(decision.option(name) for name in judged.best)
-    return tuple(name for option in best for name in option.upholds)
+    return tuple(name for option in at_stake(case, judged) for name in option.upholds)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .catalogue import Catalogue
-from .debrief import cite
 from .engine.model import DOMAINS, Practice
 from .engine.proof import Bounds, Proof
 from .engine.score import Result
+from .review import cite
 
 if TYPE_CHECKING:
     from .case.check import Checked

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..catalogue import Source
-from ..debrief import cite
 from ..debrief_text import OUTCOMES
 from ..marks import Mark
+from ..review import cite
 from .head import reviewed
 from .values import ROLES, Cited, Lead, Note, ReadAnswer, Reading, ReadPlay, ReadStep, RuleNote
 from .wording import minutes

@@ -173,9 +173,9 @@ class KapsimApp(Shell):
 
         await self._once(go_on, "Opening the attempt")
 
-    async def replay(self, attempt_id: str, decision: int) -> None:
-        """Go back to a decision (from 0) of an attempt in train mode: an attempt of its own, marked as a replay."""
-        await self._once(lambda: self._enter(lambda: self.store().replay(attempt_id, decision)), "Going back")
+    async def replay(self, attempt_id: str, given: int) -> None:
+        """Go back to after so many answers of an attempt in train mode: an attempt of its own, marked as a replay."""
+        await self._once(lambda: self._enter(lambda: self.store().replay(attempt_id, given)), "Going back")
 
     async def debrief(self, attempt_id: str) -> None:
         """Open the debrief of an attempt, in place of its encounter if that is what is shown."""

@@ -101,7 +101,7 @@ class DebriefScreen(KapsimScreen[None]):
     async def action_replay(self) -> None:
         """Go back to the decision under the cursor, as a replay."""
         if self.selected is not None:
-            await self.kapsim.replay(self.attempt_id, self.selected)
+            await self.kapsim.replay(self.attempt_id, self.debrief.decisions[self.selected].given)
 
     def action_leave(self) -> None:
         """Close the debrief."""

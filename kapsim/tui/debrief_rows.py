@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from ..debrief import Debrief, PracticeNote, Review, cite
-from ..debrief_text import DISCLAIMER, LEANS, ROLES
+from ..debrief import Debrief
+from ..debrief_text import DISCLAIMER, LEANS, ROLES, chosen_words
 from ..engine.narrative import Passage
 from ..engine.score import mixed
+from ..passing import time_passing
+from ..review import PracticeNote, Review, cite
 from .text import sentence
 from .widgets.page import Row, row
 from .widgets.passages import name_column
@@ -56,6 +58,12 @@ def passage_row(passage: Passage, names: int = MARGIN) -> Row:
             return row(passage.text, lead=passage.speaker, lead_style="bold", hang=names, above=1)
         case "fact":
             return row(f"New in the chart: {passage.text}", QUIET, "+", QUIET, hang=2, above=1)
+        case "answer":
+            return row(passage.text, "$accent", lead="▸", lead_style="bold $accent", hang=2, above=1)
+        case "time":
+            return row(time_passing(int(passage.text.split()[0])), QUIET)
+        case "reading":
+            return row(passage.text, lead="A reading:", lead_style=QUIET, hang=2)
         case _:
             return row(passage.text, above=1)
 
@@ -70,7 +78,8 @@ def story_rows(debrief: Debrief) -> Iterator[Row]:
         yield from (passage_row(passage, names) for passage in review.story)
         place = f"Decision {review.index + 1} · {review.clock}"
         yield row(place, QUIET, lead="┌", lead_style="$accent", hang=2, above=1)
-        yield row(review.prompt, "bold", lead="│", lead_style="$accent", hang=2)
+        if not " ".join(passage.text for passage in review.story).endswith(review.prompt):
+            yield row(review.prompt, "bold", lead="│", lead_style="$accent", hang=2)
         for text in review.chosen:
             yield row(text, "$accent", lead="▸", lead_style="bold $accent", hang=2)
         yield from (passage_row(passage, names) for passage in review.after)
@@ -85,7 +94,7 @@ def decision_rows(debrief: Debrief, review: Review) -> Iterator[Row]:
     place = f"Decision {review.index + 1} of {len(debrief.decisions)} · {review.clock} · {review.phase}"
     yield row(place, QUIET)
     yield row(review.prompt, "bold")
-    yield from _said("You chose", review.chosen, "▸", "$accent")
+    yield from _said(chosen_words(review), review.chosen, "▸", "$accent")
     yield from (row(text, above=1) for text in review.feedback)
     if review.own_words:
         yield from _said("First, in your own words", (review.own_words,), "▸", "italic")
@@ -146,7 +155,7 @@ def take_rows(debrief: Debrief) -> Iterator[Row]:
             yield row(text, lead=lead, lead_style="bold $accent", hang=MARGIN, above=1)
     if debrief.notes:
         yield row("Your notes", HEADING, above=2)
-    prompts = {review.step: review.prompt for review in debrief.decisions}
+    prompts = {review.step: review.prompt for review in debrief.decisions if review.turn == "decision"}
     for step, text in debrief.notes:
         yield row(text, above=1)
         yield row(f"at “{prompts.get(step, step)}”", QUIET, indent=2)

@@ -160,8 +160,8 @@ class PreviewApp(KapsimApp):
 
         await self._once(open_debrief, "Preparing the debrief")
 
-    async def replay(self, attempt_id: str, decision: int) -> None:  # noqa: ARG002
-        """Go back to a decision (from 0) from the debrief."""
+    async def replay(self, attempt_id: str, given: int) -> None:  # noqa: ARG002
+        """Go back to after so many answers from the debrief."""
         if self.preview is not None:
             self.pop_screen()
-            await self.preview.take_back(len(self.preview.attempt.answers) - decision)
+            await self.preview.take_back(len(self.preview.attempt.answers) - given)

@@ -1,0 +1,130 @@
+"""The debrief of an hour: what each cue asked for and got, what was done unasked, which intervals were kept."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from kapsim.debrief import Debrief, build_debrief
+from kapsim.debrief_text import as_data, as_text
+from kapsim.engine.explore import explore
+from kapsim.engine.score import score
+from kapsim.past import chances
+from kapsim.review import Review
+from kapsim.tui.debrief_rows import decision_rows, story_rows
+from kapsim.tui.widgets.page import Page
+
+from .hour import attempted
+
+TEARS = "Tears run into her hair. Her breathing is even."
+STAY = "Stay with Maya, and say nothing"
+
+
+def debrief(*acts: str, play: str = "", stay: bool = False) -> Debrief:
+    attempt = attempted(*acts, play=play, stay=stay)
+    return build_debrief(attempt, explore(attempt.case))
+
+
+def one(debrief: Debrief, turn: str, step: str = "") -> Review:
+    return next(review for review in debrief.decisions if review.turn == turn and review.step.endswith(step))
+
+
+def roles(review: Review) -> dict[str, str]:
+    return {note.practice.id: note.role for note in review.practices}
+
+
+def test_a_cue_answered_well_says_what_it_was_what_was_done_and_what_that_upholds() -> None:
+    review = one(debrief(play="still"), "cue", ".tears")
+    assert (review.prompt, review.chosen, review.minutes, review.clock) == (TEARS, (STAY,), 0, "09:14")
+    assert (review.best, review.flawless, review.counterfactual) == ((), True, "")
+    assert roles(review) == {"calm-nondirective-presence": "upheld"}
+    assert [passage.text for passage in review.after] == ["Her hand opens on the blanket."]
+
+
+def test_a_cue_answered_late_says_after_how_many_minutes() -> None:
+    review = one(debrief("presence", "presence", "presence", "here", "here", "presence"), "cue")
+    assert review.minutes == 2
+    assert "You chose, after 2 minutes: Stay with Maya" in as_text(
+        debrief(*["presence"] * 3, "here", "here", "presence")
+    )
+
+
+def test_a_cue_answered_badly_says_what_would_have_been_best_and_what_that_brings() -> None:
+    found = debrief(play="restless")
+    review = one(found, "cue", ".tears")
+    assert review.best == (STAY,)
+    assert review.counterfactual == f"Had you chosen “{STAY}”, then: Her hand opens on the blanket."
+    assert roles(review) == {"avoid-probing-at-peak": "violated", "calm-nondirective-presence": "missed"}
+
+
+def test_a_cue_that_nothing_answered_is_missed_with_its_minutes_and_what_would_have_answered_it() -> None:
+    review = one(debrief(*["presence"] * 3, *["here"] * 4), "missed")
+    assert (review.prompt, review.minutes) == (TEARS, 4)
+    assert review.chosen == ("Nothing that answered it, in 4 minutes",)
+    assert review.best == (STAY,)
+    assert review.feedback == ("You were busy.",)
+    assert review.counterfactual.endswith("then: Her hand opens on the blanket.")
+
+
+def test_an_act_that_nothing_asked_for_is_named_as_such_where_it_violated_something() -> None:
+    review = one(debrief(play="restless"), "unasked")
+    assert (review.step, review.chosen, review.clock) == ("the-hour", ("Ask what she is seeing",), "09:00")
+    assert roles(review) == {"avoid-probing-at-peak": "violated"}
+    assert review.credits == (("support", "lost"),)
+
+
+def test_a_duty_says_how_many_intervals_were_kept() -> None:
+    kept, poor = (one(debrief(play=name), "duty") for name in ("still", "restless"))
+    assert kept.chosen == ("Done in 4 of 4 intervals",)
+    assert kept.flawless
+    assert poor.chosen == ("Done in 1 of 4 intervals",)
+    assert roles(poor) == {"monitor-bp-and-oxygen": "partly"}
+    never = one(debrief(stay=True), "duty")
+    assert roles(never) == {"monitor-bp-and-oxygen": "missed"}
+
+
+def test_everything_that_was_read_stands_in_the_story_once_and_in_order() -> None:
+    found = debrief(play="restless")
+    told = [passage.text for review in found.decisions for passage in (*review.story, *review.after)]
+    told += [passage.text for passage in found.closing]
+    assert told.count(TEARS) == 1
+    assert told.index("4 minutes") < told.index("The monitor chimes.")
+    assert told[-2:] == ["It is over.", "Over"]
+    page = Page(story_rows(found)).plain
+    assert page.count(TEARS) == 1
+    assert "Five minutes pass." in page
+
+
+def test_the_page_of_a_missed_cue_says_so() -> None:
+    found = debrief(play="restless")
+    page = Page(decision_rows(found, one(found, "missed"))).plain
+    assert "Nothing that answered it, in 6 minutes" in page
+    assert "Call the physician in" in page
+
+
+def test_going_back_begins_where_the_cue_could_first_be_answered_and_a_duty_where_the_hour_began() -> None:
+    found = debrief(play="restless")
+    assert one(found, "unasked").given == 0
+    assert one(found, "cue", ".tears").given == 4
+    assert one(found, "missed").given == 10
+    assert one(found, "duty").given == 0
+
+
+def test_the_data_tell_the_turn_and_the_minutes() -> None:
+    data = as_data(debrief(play="restless"))["decisions"]
+    assert [entry["turn"] for entry in data] == ["unasked", "cue", "cue", "missed", "duty"]
+    assert [entry["minutes"] for entry in data] == [None, 0, 0, 6, None]
+
+
+def test_chances_of_an_hour_are_its_cues_and_duties_and_what_was_gone_against_unasked() -> None:
+    attempt = attempted(play="restless")
+    found = chances(attempt.case, score(attempt.case, attempt.events, explore(attempt.case)))
+    told = [(chance.decision, chance.practice.id, chance.met, chance.against) for chance in found]
+    assert (0, "avoid-probing-at-peak", Fraction(0), True) in told
+    assert (1, "calm-nondirective-presence", Fraction(0), False) in told
+    assert (4, "monitor-bp-and-oxygen", Fraction(1, 4), False) in told
+
+
+def test_an_unfinished_hour_is_debriefed_as_far_as_it_came() -> None:
+    found = debrief("reading", "presence", "presence", "presence", "presence")
+    assert [review.turn for review in found.decisions] == ["cue"]
+    assert "This attempt is unfinished." in as_text(found)
