@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .debrief_hour import HourCourse, hours_of
 from .engine.model import Case
 from .engine.narrative import Passage
 from .engine.proof import Proof
@@ -45,6 +46,7 @@ class Debrief:
     change: str
     read: str
     notes: tuple[tuple[str, str], ...]
+    hours: tuple[HourCourse, ...] = ()
 
 
 def build_debrief(attempt: Attempt, proof: Proof | None) -> Debrief:
@@ -73,6 +75,7 @@ def build_debrief(attempt: Attempt, proof: Proof | None) -> Debrief:
         change=change,
         read=read,
         notes=tuple(attempt.notes),
+        hours=hours_of(case, attempt.events),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .debrief import Debrief
+from .debrief_plot import plot_lines
 from .review import PracticeNote, Review, cite
 
 ROLES = {
@@ -23,6 +24,8 @@ OUTCOMES = {
     "poor": "the patient fares poorly",
     "harm": "the patient comes to harm",
 }
+HOUR_COLUMNS = 52
+"""Columns of the course of an hour, beside its labels."""
 DISCLAIMER = "Training with fictional patients: not medical advice, not a certificate of competence."
 
 
@@ -31,6 +34,9 @@ def as_text(debrief: Debrief, width: int = 80) -> str:
     lines: list[str] = []
     for row in _rows(debrief):
         lead, hang = " " * row.first, " " * row.rest
+        if row.verbatim:
+            lines.append(lead + row.text)
+            continue
         lines += textwrap.wrap(row.text, width, initial_indent=lead, subsequent_indent=hang) or [""]
     return "\n".join(lines)
 
@@ -89,6 +95,7 @@ def as_data(debrief: Debrief) -> dict[str, Any]:
         "view": debrief.view,
         "result": debrief.result.data(),
         "errors": list(debrief.errors),
+        "hours": [course.data() for course in debrief.hours],
         "decisions": [_review_data(review) for review in debrief.decisions],
         "keep": debrief.keep,
         "change": debrief.change,
@@ -139,6 +146,8 @@ class Row(NamedTuple):
     text: str = ""
     first: int = 0
     rest: int = 0
+    verbatim: bool = False
+    """Whether it is a line as it stands, which must not be wrapped."""
 
 
 def _rows(debrief: Debrief) -> Iterator[Row]:
@@ -156,6 +165,9 @@ def _rows(debrief: Debrief) -> Iterator[Row]:
     for review in debrief.decisions:
         yield Row(f"{review.clock}  {review.prompt}", 3, 10)
         yield Row(f"{review.index + 1}. {' / '.join(review.chosen)}", 10, 13)
+    for course in debrief.hours:
+        yield Row()
+        yield from (Row(line, 3, 3, verbatim=True) for line in plot_lines(course, HOUR_COLUMNS))
     yield Row()
     yield Row("3  WHY")
     yield from (Row(line, 3, 3) for line in score_lines(debrief))

@@ -7,8 +7,6 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .review_hour import at_stake
-
 if TYPE_CHECKING:
     from .engine.model import Case, Practice
     from .engine.score import Judged, Result
@@ -120,4 +118,6 @@ def count_words(past: Past) -> tuple[str, ...]:
 
 
 def _best_upholds(case: Case, judged: Judged) -> tuple[str, ...]:
+    from .review_hour import at_stake
+
     return tuple(name for option in at_stake(case, judged) for name in option.upholds)

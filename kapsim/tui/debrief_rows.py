@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ..debrief import Debrief
-from ..debrief_text import DISCLAIMER, LEANS, ROLES, chosen_words
+from ..debrief_plot import plot_lines
+from ..debrief_text import DISCLAIMER, HOUR_COLUMNS, LEANS, ROLES, chosen_words
 from ..engine.narrative import Passage
 from ..engine.score import mixed
 from ..passing import time_passing
@@ -84,6 +85,10 @@ def story_rows(debrief: Debrief) -> Iterator[Row]:
             yield row(text, "$accent", lead="▸", lead_style="bold $accent", hang=2)
         yield from (passage_row(passage, names) for passage in review.after)
     yield from (passage_row(passage, names) for passage in debrief.closing)
+    for course in debrief.hours:
+        heading, *lines = plot_lines(course, HOUR_COLUMNS)
+        yield row(heading, HEADING, above=2)
+        yield from (row(line) for line in lines)
     if not debrief.finished:
         yield row("The attempt stops here for now. It can be resumed from the list of cases.", QUIET, above=1)
 
