@@ -15,9 +15,9 @@ SEED = next(seed for seed in range(1000) if number_drawn(seed) == TYPICAL)
 """Draws a patient who responds as most do."""
 
 
-def loaded() -> LoadedCase:
+def loaded(file: Path = FILE) -> LoadedCase:
     """The case of the file, over the practices that kapsim ships."""
-    return Library([]).load(str(FILE))
+    return Library([]).load(str(file))
 
 
 def attempted(*acts: str, play: str = "", stay: bool = False) -> Attempt:

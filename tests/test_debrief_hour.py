@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 from kapsim.debrief import Debrief, build_debrief
 from kapsim.debrief_text import as_data, as_text
@@ -13,7 +14,8 @@ from kapsim.review import Review
 from kapsim.tui.debrief_rows import decision_rows, story_rows
 from kapsim.tui.widgets.page import Page
 
-from .hour import attempted
+from .hour import FILE, SEED, attempted, loaded
+from .tui.stage import a_store
 
 TEARS = "Tears run into her hair. Her breathing is even."
 STAY = "Stay with Maya, and say nothing"
@@ -128,3 +130,39 @@ def test_an_unfinished_hour_is_debriefed_as_far_as_it_came() -> None:
     found = debrief("reading", "presence", "presence", "presence", "presence")
     assert [review.turn for review in found.decisions] == ["cue"]
     assert "This attempt is unfinished." in as_text(found)
+
+
+def test_a_replay_from_a_cue_begins_while_the_cue_is_asking(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    attempt = store.begin(loaded(), seed=SEED, mode="train", trainee=store.trainee(""))
+    for _, answer in loaded().case.plays[1].answers:
+        attempt.answer(answer)
+    review = one(build_debrief(attempt, None), "missed")
+    replay = store.replay(attempt.id, review.given)
+    hour = replay.state.hour
+    assert hour is not None
+    assert (replay.state.step, hour.minute, hour.cues) == ("the-hour", 39, (-2, 39))
+
+
+def test_own_words_after_an_hour_stay_with_the_decision_they_were_said_at(tmp_path: Path) -> None:
+    talk = """next: talk
+  talk:
+    phase: recovery
+    scene: She sits up.
+    choose:
+      prompt: What do you say?
+      own_words: true
+      options:
+        welcome: {text: Welcome back., next: after}
+        quiet: {text: Nothing., next: after}
+"""
+    file = tmp_path / "an-hour.yaml"
+    file.write_text(FILE.read_text(encoding="utf-8").partition("plays:")[0].replace("next: after\n", talk, 1), "utf-8")
+    store = a_store(tmp_path)
+    attempt = store.begin(loaded(file), seed=SEED, mode="train", trainee=store.trainee(""))
+    while attempt.state.hour is not None:
+        attempt.answer(("presence",))
+    attempt.answer(("welcome",), "Slowly now")
+    reviews = build_debrief(attempt, None).decisions
+    assert [(review.step, review.own_words) for review in reviews if review.own_words] == [("talk", "Slowly now")]
+    assert reviews[-1].given == len(attempt.answers) - 1

@@ -64,7 +64,7 @@ def passage_row(passage: Passage, names: int = MARGIN) -> Row:
         case "time":
             return row(time_passing(int(passage.text.split()[0])), QUIET)
         case "reading":
-            return row(passage.text, lead="A reading:", lead_style=QUIET, hang=2)
+            return row(f"A reading: {passage.text}")
         case _:
             return row(passage.text, above=1)
 

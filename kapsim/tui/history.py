@@ -40,7 +40,8 @@ def attempt_rows(past: Past) -> Iterator[Row]:
     """One attempt: when, which case, how far, how the gate stands, what was counted."""
     yield row(past.title, "bold", lead=day(past.started), lead_style=QUIET, hang=DATE)
     if past.finished:
-        state = f"finished, {counted(past.decisions, 'decision')}"
+        judged = past.decisions if past.result is None else len(past.result.decisions)
+        state = f"finished, {counted(judged, 'decision')}"
     else:
         state = f"unfinished, {counted(past.decisions, 'decision')} so far"
         state += "; enter goes on" if past.resumable else "; begun under other rules, can be read only"
