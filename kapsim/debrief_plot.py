@@ -32,7 +32,7 @@ def plot_lines(course: HourCourse, columns: int) -> Iterator[str]:
         values = [value(signs) for signs in course.signs]
         yield _line(f"{name} {min(values)}-{max(values)}", _blocks(values, each))
     if course.giving:
-        label = "ketamine" if course.stopped is None else f"ketamine, ended {course.stopped}"
+        label = "ketamine" if course.stopped is None else f"ketamine to {course.stopped}"
         yield _line(label, _marks(course, each, ((minute, "━") for minute in course.giving)))
     if course.readings:
         yield _line("readings", _marks(course, each, ((reading.minute, "+") for reading in course.readings)))

@@ -20,9 +20,9 @@ def loaded(file: Path = FILE) -> LoadedCase:
     return Library([]).load(str(file))
 
 
-def attempted(*acts: str, play: str = "", stay: bool = False) -> Attempt:
+def attempted(*acts: str, play: str = "", stay: bool = False, file: Path = FILE) -> Attempt:
     """An attempt in which these acts were done, or those of a play, and somebody may `stay` present to the end."""
-    case = loaded()
+    case = loaded(file)
     attempt = begin_attempt(
         case, log=Unkept(), seed=SEED, mode="train", trainee="", kind="attempt", clock=lambda: datetime.now(UTC)
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from kapsim.debrief import build_debrief
 from kapsim.debrief_hour import HourCourse, Signs, hours_of
 from kapsim.debrief_plot import plot_lines
 from kapsim.debrief_text import as_data, as_text
+from kapsim.monitor import monitor
 from kapsim.tui.debrief_rows import story_rows
 from kapsim.tui.widgets.page import Page
 
-from .hour import attempted
+from .builders import case, play
+from .hour import FILE, attempted
 
 
 def course(*acts: str, play: str = "") -> HourCourse:
@@ -103,3 +106,43 @@ def test_the_debrief_shows_the_course_as_text_on_the_screen_and_as_data() -> Non
 def test_a_case_without_an_hour_has_no_course() -> None:
     attempt = attempted()
     assert hours_of(attempt.case, attempt.events) == ()
+
+
+def test_an_infusion_that_was_stopped_ends_at_its_mark_and_the_vital_signs_follow(tmp_path: Path) -> None:
+    text = FILE.read_text(encoding="utf-8").partition("plays:")[0]
+    file = tmp_path / "an-hour.yaml"
+    stop = "palette:\n        stop: {text: Have the infusion stopped, stops_infusion: true}"
+    file.write_text(text.replace("palette:", stop, 1), encoding="utf-8")
+    attempt = attempted("presence", "presence", "stop", file=file, stay=True)
+    (found,) = hours_of(attempt.case, attempt.events)
+    assert (found.stopped, found.giving[-1]) == (10, 9)
+    assert max(signs.systolic for signs in found.signs) < 150
+    assert line(found, "ketamine to 10") == "━" * 10
+
+
+def test_an_hour_in_which_nobody_has_a_body_has_a_course_without_vital_signs() -> None:
+    still = case(
+        """
+        sit:
+          phase: support
+          scene: Quiet.
+          observe:
+            minutes: 10
+            pace: 5
+            palette:
+              hum: {text: Hum}
+            cues:
+              sigh:
+                at: 3
+                within: 2
+                scene: A sigh.
+                answers:
+                  presence: {upholds: [s1]}
+          next: over
+        over: {phase: recovery, scene: Over., end: {outcome: good, title: Over}}
+        """
+    )
+    (found,) = hours_of(still, play(still, "hum", "presence", "hum", "presence", "presence"))
+    assert (found.signs, found.giving, found.readings, found.silent) == ((), (), (), 8)
+    assert monitor(still, [], play(still, "hum")[-1].state) is None
+    assert [text[:19].strip() for text in plot_lines(found, 52)][1:4] == ["cues", "you", "minute"]
