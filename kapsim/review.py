@@ -17,7 +17,6 @@ from .engine.model import (
     Case,
     Entered,
     Event,
-    Missed,
     Opened,
     Practice,
     State,
@@ -90,7 +89,10 @@ def reviews(attempt: Attempt, result: Result) -> tuple[tuple[Review, ...], tuple
 
 
 class _Reviewing:
-    """Goes through the events of an attempt. `given`: how many answers there were so far."""
+    """Goes through the events of an attempt.
+
+    given: how many answers there were so far. entered, opened: how many as the step was entered, as its cues opened.
+    """
 
     def __init__(self, attempt: Attempt, result: Result) -> None:
         self.attempt, self.case, self.result = attempt, attempt.case, result
@@ -98,7 +100,7 @@ class _Reviewing:
         self.found: list[Review] = []
         self.story: list[Passage] = []
         self.given = self.entered = 0
-        self.opened: dict[str, tuple[int, State]] = {}
+        self.opened: dict[str, int] = {}
 
     def take(self, event: Event, passages: Sequence[Passage]) -> None:
         """Note what an event was worth, and what was read of it."""
@@ -116,18 +118,17 @@ class _Reviewing:
         elif isinstance(event, Entered):
             self.entered, self.opened = self.given, {}
         elif isinstance(event, Opened):
-            self.opened[f"{event.step}.{event.cue}"] = (self.given, event.state)
+            self.opened[f"{event.step}.{event.cue}"] = self.given
 
     def _review(self, event: Event, before: State, story: tuple[Passage, ...], after: tuple[Passage, ...]) -> None:
         case, judged = self.case, self.result.decisions[len(self.found)]
         flawless = judged.mark.flawless(judged.again)
         hour = hour_of(case, judged.step)
         told = _told(case, judged) if hour is None else tell_judged(case, judged, before)
-        given, state = self.opened.get(judged.step, (self.given, before))
+        given = self.opened.get(judged.step, self.given)
         if told.turn == "duty":
             given = self.entered
         leans = {option.leans for option in judged.options if option.leans}
-        since = state if isinstance(event, Missed) else before
         self.found.append(
             Review(
                 index=judged.index,
@@ -147,7 +148,7 @@ class _Reviewing:
                 policies=_policies(case, judged),
                 feedback=tuple(text for option in judged.options for text in option.feedback),
                 leans=leans.pop() if len(leans) == 1 else "",
-                counterfactual="" if flawless else _counterfactual(case, self.rubric, judged.step, since, judged.best),
+                counterfactual="" if flawless else _counterfactual(case, self.rubric, judged.step, before, judged.best),
                 after=after,
                 turn=told.turn,
                 minutes=told.minutes,

@@ -146,3 +146,23 @@ def test_an_hour_in_which_nobody_has_a_body_has_a_course_without_vital_signs() -
     assert (found.signs, found.giving, found.readings, found.silent) == ((), (), (), 8)
     assert monitor(still, [], play(still, "hum")[-1].state) is None
     assert [text[:19].strip() for text in plot_lines(found, 52)][1:4] == ["cues", "you", "minute"]
+
+
+def test_a_second_hour_knows_nothing_of_the_readings_of_the_first(tmp_path: Path) -> None:
+    head, _, hour = FILE.read_text(encoding="utf-8").partition("plays:")[0].partition("  the-hour:\n")
+    first, _, end = hour.partition("    next: after\n")
+    text = f"{head}  the-hour:\n{first}    next: again\n  again:\n{first}    next: after\n{end}"
+    file = tmp_path / "an-hour.yaml"
+    file.write_text(text, encoding="utf-8")
+    attempt = attempted("reading", *["presence"] * 11, file=file)
+    assert attempt.state.step == "again"
+    signs = monitor(attempt.case, attempt.events, attempt.state)
+    assert signs is not None
+    assert signs.pressure is None
+    attempt.answer(("presence",))
+    one, two = hours_of(attempt.case, attempt.events)
+    assert (one.step, len(one.readings), one.passed) == ("the-hour", 1, 50)
+    assert (two.step, len(two.readings), two.passed) == ("again", 0, 5)
+    assert [review.step for review in build_debrief(attempt, None).decisions if review.turn == "duty"] == [
+        "the-hour.readings"
+    ]
