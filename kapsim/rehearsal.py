@@ -129,8 +129,8 @@ def _stopped(case: Case, state: State, step: str, answer: Answer) -> str:
         return f"The case now ends at {here}, before {quoted(step)}."
     if state.step != step:
         return f"The case now comes to {here} before {quoted(step)}: back there."
-    decision = case.steps[step].decision
-    known = {option.id for option in decision.options} if decision else set()
+    decision, hour = case.steps[step].decision, case.steps[step].hour
+    known = {option.id for option in (decision.options if decision else hour.acts if hour else ())}
     gone = [name for name in answer if name not in known]
     if gone:
         return f"{here} no longer has the answer {quoted(gone[0])}: back there."

@@ -79,19 +79,6 @@ def _begin(options: argparse.Namespace, loaded: LoadedCase, mode: Mode, name: st
     return store.begin(loaded, seed=seed, mode=mode, trainee=store.trainee(name), kind=kind)
 
 
-def _seed_of(loaded: LoadedCase, name: str, first: int) -> int:
-    """The next seed from `first` on that draws the patient of a play: one who responds as it says, or as most do."""
-    from ..engine.body import TYPICAL, number_drawn
-
-    play = next((play for play in loaded.case.plays if play.name == name), None)
-    wanted = TYPICAL if play is None or play.response is None else play.response
-    if loaded.case.response is not None:
-        return first
-    while number_drawn(first) != wanted:
-        first += 1
-    return first
-
-
 def _script(options: argparse.Namespace, loaded: LoadedCase) -> Sequence[tuple[str, Answer]]:
     if options.follow:
         for play in loaded.case.plays:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from kapsim.engine import run
+from kapsim.engine.body import number_drawn
 from kapsim.engine.model import Answered
 from kapsim.library import LoadedCase, load_texts
 from kapsim.records.attempt import Attempt, begin_attempt
@@ -79,7 +80,7 @@ def test_the_first_record_binds_case_catalogue_rules_seed_mode_trainee_and_kind(
 
 
 def test_an_attempt_gives_the_events_of_the_pure_engine(attempt: Attempt) -> None:
-    state, expected = run.begin(attempt.case)
+    state, expected = run.begin(attempt.case, response=number_drawn(attempt.seed))
     for answer in (("wait",), ("check",), ("maya", "nurse")):
         state, more = run.advance(attempt.case, state, answer)
         assert attempt.answer(answer) == more
