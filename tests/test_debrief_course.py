@@ -14,7 +14,7 @@ from kapsim.tui.debrief_rows import story_rows
 from kapsim.tui.widgets.page import Page
 
 from .builders import case, play
-from .hour import FILE, attempted
+from .weeping import FILE, attempted
 
 
 def course(*acts: str, play: str = "") -> HourCourse:

@@ -14,8 +14,8 @@ from kapsim.review import Review
 from kapsim.tui.debrief_rows import decision_rows, story_rows
 from kapsim.tui.widgets.page import Page
 
-from .hour import FILE, SEED, attempted, loaded
 from .tui.stage import a_store
+from .weeping import FILE, SEED, attempted, loaded
 
 TEARS = "Tears run into her hair. Her breathing is even."
 STAY = "Stay with Maya, and say nothing"

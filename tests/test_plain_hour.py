@@ -12,8 +12,8 @@ import yaml
 from kapsim.cli import run
 from kapsim.engine.body import TYPICAL, number_drawn
 
-from . import hour
-from .hour import FILE
+from . import weeping as hour
+from .weeping import FILE
 
 SEED = str(hour.SEED)
 PLAYS = yaml.safe_load(FILE.read_text(encoding="utf-8"))["plays"]

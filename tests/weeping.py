@@ -10,7 +10,7 @@ from kapsim.library import Library, LoadedCase
 from kapsim.records.attempt import Attempt, begin_attempt
 from kapsim.records.log import Unkept
 
-FILE = Path(__file__).parent / "hour.yaml"
+FILE = Path(__file__).parent / "weeping.yaml"
 SEED = next(seed for seed in range(1000) if number_drawn(seed) == TYPICAL)
 """Draws a patient who responds as most do."""
 
