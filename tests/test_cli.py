@@ -16,7 +16,7 @@ import yaml
 from kapsim.cli import run
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
-SHIPPED = ["168-over-104", "first-dose", "forty-minutes", "going-up", "i-feel-fine-to-drive"]
+SHIPPED = ["168-over-104", "first-dose", "going-up", "i-feel-fine-to-drive"]
 
 
 def plays_of(case_id: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def test_following_a_play_ends_where_it_says_and_stores_nothing(
     told = json.loads(out_of(capsys, "play", case_id, "--follow", play, "--json"))
     assert told["result"]["end"] == expect["end"]
     assert {error["practice"] for error in told["result"]["gate"]["errors"]} == set(expect["errors"])
-    hour = {"acted", "opened", "missed", "passed"} if case_id in {"forty-minutes", "going-up"} else set()
+    hour = {"acted", "opened", "missed", "passed"} if case_id == "going-up" else set()
     assert {"entered", "answered"} <= {event["kind"] for event in told["events"]} <= {"entered", "answered"} | hour
     assert json.loads(out_of(capsys, "attempts", "--json")) == []
 
