@@ -13,7 +13,7 @@ from kapsim.engine.explore import explore
 from kapsim.engine.model import Acted, Case, Entered, Event, Missed, Opened, Passed, State
 from kapsim.engine.observation import RESPONSES
 from kapsim.engine.score import Result, score
-from tests.hours import hour
+from tests.random_hours import hour
 
 QUIET = """
 minutes: 20

@@ -17,7 +17,7 @@ from kapsim.engine.model import DOMAINS, Case, Event, State
 from kapsim.engine.proof import Proof
 from kapsim.engine.rubric import Rubric, possible
 from kapsim.engine.score import score
-from tests.hours import random_hour
+from tests.random_hours import random_hour
 
 CASES = 240
 PARTS = 6
