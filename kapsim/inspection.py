@@ -182,6 +182,6 @@ class _Inspector:
                 verdict = "best"
             elif any(mark.earned):
                 verdict = "partial"
-            place = str(self.places.numbers[judged.step])
+            place = str(self.places.numbers[judged.step.partition(".")[0]])
             found.append(Given(place, judged.step, judged.answer, verdict))
         return tuple(found)

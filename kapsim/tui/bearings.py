@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..engine.model import Answered, Case, Event, Fact, State
+from ..engine.model import Acted, Answer, Answered, Case, Event, Fact, State
 from ..engine.narrative import time_of_day
 from ..engine.proof import Proof
 from ..engine.run import wall_clock
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ..records.attempt import Attempt
 
 PhaseState = Literal["done", "now", "ahead"]
+Given = tuple[str, Answer]
+"""An answer with the step to which it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Bearings:
     new_facts: int
     mark: str = ""
     """What is said of an attempt that is not a plain one: `replay`. A preview has a banner of its own."""
+    minute: tuple[int, int] | None = None
+    """The minute of an hour with the patient, and how many it has; None outside of one."""
 
 
 def phases(case: Case, events: Sequence[Event], state: State) -> tuple[tuple[str, PhaseState], ...]:
@@ -70,27 +74,45 @@ def take_bearings(
         title=attempt.case.title,
         phases=phases(attempt.case, attempt.events, shown),
         clock=time_of_day(wall_clock(attempt.case, shown)),
-        left=decisions_left(proof, len(attempt.answers), attempt.finished),
+        left=decisions_left(attempt.case, proof, attempt.answers, attempt.state.step),
         sensed=sensed(attempt.case, shown, before),
         facts=len(facts),
         new_facts=sum(fact.id not in seen for fact in facts),
         mark="" if attempt.kind in {"attempt", "preview"} else attempt.kind,
+        minute=minute_of(attempt.case, shown),
     )
 
 
 def last_before(events: Sequence[Event]) -> State | None:
     """The state in which the last answer was given; None before the first."""
     for event in reversed(events):
-        if isinstance(event, Answered):
+        if isinstance(event, Answered | Acted):
             return event.before
     return None
 
 
-def decisions_left(proof: Proof | None, made: int, finished: bool) -> int | None:
-    """About how many decisions remain, by the reference path; None where that is not known or no more."""
-    if finished or proof is None or not proof.reference:
+def minute_of(case: Case, state: State) -> tuple[int, int] | None:
+    """The minute of the hour in a state, and how many minutes that hour has; None outside of an hour."""
+    hour = case.steps[state.step].hour
+    return (state.hour.minute, hour.minutes) if hour is not None and state.hour is not None else None
+
+
+def decisions_left(case: Case, proof: Proof | None, given: Sequence[Given], step: str) -> int | None:
+    """About how many decisions remain at a step, by the reference path; None where that is not known or none do.
+
+    An hour counts as one, however much is done in it, and as long as it lasts it still remains.
+    """
+    if case.steps[step].end is not None or proof is None or not proof.reference:
         return None
-    return max(1, len(proof.reference) - made)
+    lasts = bool(given) and given[-1][0] == step and case.steps[step].hour is not None
+    return max(1, _stations(case, proof.reference) - _stations(case, given) + lasts)
+
+
+def _stations(case: Case, given: Sequence[Given]) -> int:
+    """How many decisions and hours some answers belong to."""
+    steps = [step for step, _ in given]
+    begun = zip(steps, ["", *steps], strict=False)
+    return sum(case.steps[step].hour is None or step != before for step, before in begun)
 
 
 def known_facts(case: Case, state: State) -> tuple[Fact, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..engine.model import Acted, Answered, Case, Entered, Event, Passed
+from ..engine.model import Acted, Answered, Case, Entered, Event, Missed, Opened, Passed
 from ..engine.narrative import Passage, narrate, time_of_day
 from ..engine.run import wall_clock
 
@@ -52,38 +52,53 @@ def beats(
     found: list[Beat] = []
     scene: list[Told] = []
     minutes = 0
-    for event in events:
+    for index, event in enumerate(events):
         passages = narrate(case, event)
-        if isinstance(event, Answered | Acted):
-            found += _scene(scene)
-            scene = []
-            words = [OwnWords(own_words[made])] if made in own_words else []
-            made += 1
-            found.append(Beat("answer", (*words, *(p for p in passages if p.kind != "feedback"))))
-            said = tuple(p for p in passages if p.kind == "feedback")
-            if feedback and said:
-                found.append(Beat("feedback", said))
-            minutes = event.state.clock - event.before.clock
-            continue
-        if not isinstance(event, Entered):
-            if isinstance(event, Passed):
-                scene.append(Silence(event.minutes, time_of_day(wall_clock(case, event.state))))
-            scene += [p for p in passages if p.kind not in {"time", "feedback"}]
-            continue
-        step = case.steps[event.step]
-        if step.visit:
-            minutes = 0
-        elif event.before is not None:
-            minutes += event.state.clock - event.before.clock
-        if minutes and event.before is not None and not step.visit:
-            scene.append(Silence(minutes, time_of_day(wall_clock(case, event.state))))
-        minutes = 0
-        scene += [p for p in passages if p.kind != "end"]
-        if step.end:
-            found += _scene(scene)
-            scene = []
-            found.append(Beat("end", tuple(p for p in passages if p.kind == "end")))
+        match event:
+            case Answered() | Acted():
+                found += _scene(scene)
+                scene = []
+                words = [OwnWords(own_words[made])] if made in own_words else []
+                made += 1
+                minutes = event.state.clock - event.before.clock
+                passing = _passing(case, events[index:]) if isinstance(event, Acted) else ()
+                done = (p for p in passages if p.kind != "feedback")
+                found.append(Beat("answer", (*words, *done, *passing)))
+                found += _feedback(passages) if feedback else []
+            case Opened():
+                scene += passages
+            case Missed():
+                scene += [p for p in passages if p.kind != "feedback"]
+                if feedback and (said := _feedback(passages)):
+                    found += _scene(scene) + said
+                    scene = []
+            case Entered():
+                step = case.steps[event.step]
+                if event.before is not None and not step.visit:
+                    minutes += event.state.clock - event.before.clock
+                    scene += [Silence(minutes, time_of_day(wall_clock(case, event.state)))] if minutes else []
+                minutes = 0
+                scene += [p for p in passages if p.kind != "end"]
+                if step.end:
+                    found += _scene(scene)
+                    scene = []
+                    found.append(Beat("end", tuple(p for p in passages if p.kind == "end")))
     return found + _scene(scene)
+
+
+def _passing(case: Case, events: Sequence[Event]) -> tuple[Told, ...]:
+    """The minutes of the act with which these events begin, and what it measured: both belong to what was done."""
+    passed = next((event for event in events if isinstance(event, Passed)), None)
+    if passed is None:
+        return ()
+    clock = time_of_day(wall_clock(case, passed.state))
+    measured = (passage for passage in narrate(case, passed) if passage.kind == "reading")
+    return (Silence(passed.minutes, clock), *measured)
+
+
+def _feedback(passages: Sequence[Passage]) -> list[Beat]:
+    said = tuple(passage for passage in passages if passage.kind == "feedback")
+    return [Beat("feedback", said)] if said else []
 
 
 def _scene(told: Sequence[Told]) -> list[Beat]:

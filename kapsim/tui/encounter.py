@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from ..engine.model import Answered, Event
+from ..engine.hour import possible_acts
+from ..engine.model import Acted, Answered, Event
 from .asides import Asides
 from .bearings import known_facts, last_before, take_bearings
 from .beats import Beat, beats
@@ -17,6 +18,7 @@ from .chart import ChartPanel
 from .widgets.case_bar import CaseBar
 from .widgets.closing import Invitation
 from .widgets.decision import DecisionView
+from .widgets.hour import HourView
 from .widgets.keys import Keys
 from .widgets.passages import name_column
 from .widgets.transcript import Transcript
@@ -64,7 +66,7 @@ debrief shows them beside the best answer.
     def __init__(self, attempt: Attempt) -> None:
         super().__init__(attempt)
         self.proof: Proof | None = None
-        self.decision: DecisionView | None = None
+        self.decision: DecisionView | HourView | None = None
         self._before = last_before(attempt.events)
         self.bar = CaseBar()
         self.transcript = self.blank()
@@ -121,7 +123,10 @@ debrief shows them beside the best answer.
     def _tell(self, told: list[Beat]) -> None:
         step = self.attempt.case.steps[self.attempt.state.step]
         if self.attempt.finished:
-            closing: DecisionView | Invitation = Invitation()
+            closing: DecisionView | HourView | Invitation = Invitation()
+        elif step.hour is not None:
+            acts = possible_acts(self.attempt.case, self.attempt.state)
+            closing = self.decision = HourView(acts, self.transcript.animated)
         else:
             assert step.decision is not None
             spaced = self.size.height >= SPACED_FROM
@@ -175,7 +180,7 @@ debrief shows them beside the best answer.
             # What stood beside the text was looked at.
             self.seen |= {fact.id for fact in known_facts(self.attempt.case, self.shown)}
         answered = happened[0]
-        if isinstance(answered, Answered):
+        if isinstance(answered, Answered | Acted):
             self._before, self.shown = answered.before, answered.state
         with self.app.batch_update():
             if self.decision is not None:
@@ -204,7 +209,7 @@ debrief shows them beside the best answer.
             case "debrief":
                 return self.attempt.finished and not self.transcript.waiting
             case "write":
-                return decision is not None and decision.ready
+                return isinstance(decision, DecisionView) and decision.ready
         return super().check_action(action, parameters)
 
     def on_decision_view_writing(self, message: DecisionView.Writing) -> None:
@@ -228,7 +233,7 @@ debrief shows them beside the best answer.
 
     def action_write(self) -> None:
         """One's own words for this decision."""
-        if self.decision is not None:
+        if isinstance(self.decision, DecisionView):
             self.decision.write()
 
     def action_scroll(self, pages: int) -> None:

@@ -89,10 +89,12 @@ def test_gauges_are_words_and_what_changed_is_marked() -> None:
 
 
 def test_about_how_many_decisions_are_left_is_never_less_than_one() -> None:
-    proof = explore(furnished().case)
-    assert [decisions_left(proof, made, False) for made in range(5)] == [3, 2, 1, 1, 1]
-    assert decisions_left(proof, 3, True) is None
-    assert decisions_left(None, 0, False) is None
+    case = furnished().case
+    proof = explore(case)
+    path = proof.reference
+    assert [decisions_left(case, proof, path[:made], "arrival") for made in range(4)] == [3, 2, 1, 1]
+    assert decisions_left(case, proof, path, "deferred") is None
+    assert decisions_left(case, None, (), "arrival") is None
 
 
 def test_the_chart_holds_what_came_to_light() -> None:

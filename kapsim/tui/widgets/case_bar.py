@@ -53,6 +53,9 @@ def readings_line(bearings: Bearings, width: int) -> Content:
     """What can be sensed of people on the left, the chart on the right."""
     new = f" ({bearings.new_facts} new)" if bearings.new_facts else ""
     chart = Content.assemble("Chart ", (str(bearings.facts), "bold"), (new, "bold $accent"))
+    if bearings.minute is not None:
+        minute, minutes = bearings.minute
+        chart = Content.assemble("minute ", (str(minute), "bold"), (f" of {minutes} · ", "$quiet"), chart)
     people = Content("   ").join(_sensed(entry) for entry in bearings.sensed)
     room = width - chart.cell_length - 2
     return _spread(people.truncate(max(room, 1), ellipsis=True), Content(""), chart, width)

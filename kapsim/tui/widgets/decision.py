@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 
 from ...engine.model import Decision, Option
 from ..text import sentence, written
@@ -41,8 +42,8 @@ class DecisionView(Vertical):
     class Answered(Message):
         """The decision was answered and confirmed."""
 
-        view: DecisionView
-        """Where it was."""
+        view: Widget
+        """Where it was: a decision, or an hour."""
         answer: tuple[str, ...]
         """The ids of what was chosen."""
         own_words: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from textual.content import Content
 
@@ -25,10 +26,15 @@ def beat_rows(beat: Beat, names: int) -> list[Row]:
     """The rows of a beat; `names` is the width of the speakers' margin."""
     rows: list[Row] = []
     chosen = False
-    for told in beat.told:
+    for index, told in enumerate(beat.told):
         kind = told.kind if isinstance(told, Passage) else ""
         # What was ticked together stands together, and the margin of the first feedback is its block's.
         close = (kind == "answer" and chosen) or (kind == "feedback" and not rows)
+        follows = beat.told[index - 1] if index else None
+        if isinstance(told, Silence) and isinstance(follows, Passage) and follows.kind == "answer":
+            # An act of an hour and its minutes: one line, where nothing came between them.
+            rows[-1] = replace(rows[-1], body=Content.assemble(rows[-1].body, "   ", _passed(told)))
+            continue
         rows.append(_row(told, names, 0 if close else 1))
         chosen = chosen or kind == "answer"
     return rows
@@ -44,10 +50,13 @@ def silence_dots(minutes: int) -> str:
     return " ".join("·" * min(minutes, MOST_DOTS))
 
 
+def _passed(told: Silence) -> Content:
+    return Content.styled(f"{silence_dots(told.minutes)}  {duration(told.minutes)} · {told.clock}", "$quiet")
+
+
 def _row(told: Told, names: int, above: int) -> Row:
     if isinstance(told, Silence):
-        passed = f"{silence_dots(told.minutes)}  {duration(told.minutes)} · {told.clock}"
-        return Row(Content.styled(passed, "$quiet"), above=above)
+        return Row(_passed(told), above=above)
     if isinstance(told, OwnWords):
         return own_words_row(told.text, above)
     match told.kind:
@@ -67,6 +76,8 @@ def _row(told: Told, names: int, above: int) -> Row:
             )
         case "answer":
             return Row(written(told.text, "$accent"), Content.styled("▸", "bold $accent"), 2, above=above)
+        case "reading":
+            return Row(written(told.text, "bold"), Content.styled("♡", "bold $primary"), 2, above=above)
         case "end":
             return Row(written(told.text, "bold $primary"), Content.styled("■", "$primary"), 2, above=above)
         case _:
