@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
 from ..engine.hour import possible_acts
 from ..engine.model import Acted, Answered, Event
@@ -15,11 +15,13 @@ from .asides import Asides
 from .bearings import known_facts, last_before, take_bearings
 from .beats import Beat, beats
 from .chart import ChartPanel
+from .watch import take_watch
 from .widgets.case_bar import CaseBar
 from .widgets.closing import Invitation
 from .widgets.decision import DecisionView
 from .widgets.hour import HourView
 from .widgets.keys import Keys
+from .widgets.monitor import Monitor
 from .widgets.passages import name_column
 from .widgets.transcript import Transcript
 from .work import kept
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 SIDE_FROM = 120
 """Columns from which the chart stands beside the text."""
+PANEL_FROM = 32
+"""Rows from which the monitor stands above the chart."""
 SPACED_FROM = 36
 """Rows from which empty lines stand between choices."""
 
@@ -71,6 +75,7 @@ debrief shows them beside the best answer.
         self.bar = CaseBar()
         self.transcript = self.blank()
         self.panel = ChartPanel(attempt.case)
+        self.monitor, self.monitor_panel = Monitor(), Monitor(panel=True)
 
     def blank(self) -> Transcript:
         """A transcript in which nothing is told yet."""
@@ -79,6 +84,7 @@ debrief shows them beside the best answer.
     def compose(self) -> ComposeResult:
         """Head, transcript, chart beside it where there is room, keys."""
         yield self.bar
+        yield self.monitor
         with Horizontal():
             yield self.transcript
             yield from self.beside()
@@ -86,7 +92,9 @@ debrief shows them beside the best answer.
 
     def beside(self) -> ComposeResult:
         """What stands beside the text where there is room."""
-        yield self.panel
+        with Vertical(classes="side"):
+            yield self.monitor_panel
+            yield self.panel
 
     def on_mount(self) -> None:
         """Show the head, then the story; find out how long the case is meanwhile."""
@@ -137,7 +145,17 @@ debrief shows them beside the best answer.
     def update_bearings(self) -> None:
         """Show the head and the chart as things stand."""
         self.bar.bearings = take_bearings(self.attempt, self.shown, self._before, self.seen, self.proof)
+        self.update_monitor()
         self.update_beside()
+
+    def update_monitor(self) -> None:
+        """Show the monitor as long as there is an hour: as a panel where there is room for it, else above the text."""
+        attempt = self.attempt
+        watch = take_watch(attempt.case, attempt.events, self.shown, attempt.mode == "train")
+        roomy = self.has_class("-side") and self.size.height >= PANEL_FROM and self.monitor_panel.is_attached
+        for monitor in (self.monitor, self.monitor_panel):
+            monitor.seen = watch
+            monitor.display = watch is not None and monitor.panel == roomy
 
     def update_beside(self) -> None:
         """Show the chart beside the text as things stand."""
@@ -244,3 +262,4 @@ debrief shows them beside the best answer.
     def on_resize(self, event: events.Resize) -> None:
         """The chart stands beside the text where there is room for both."""
         self.set_class(event.size.width >= SIDE_FROM, "-side")
+        self.update_monitor()
