@@ -21,7 +21,8 @@ class Watch:
 
     minute, minutes: of the hour. course: the vital signs of each minute so far; of these only pulse and saturation can
     be seen all along. pressures: what was measured, with its minute. marks: what happened at which minute; presence is
-    no mark. alarm: in a word, what asks for something about the pressure right now ("" for nothing).
+    no mark. alarm: in a word, what asks for something about the pressure right now ("" for nothing), and alarmed:
+    whether the pressure was measured since that began.
     """
 
     minute: int
@@ -30,6 +31,7 @@ class Watch:
     pressures: tuple[tuple[int, Reading], ...]
     marks: tuple[tuple[int, Happening], ...]
     alarm: str = ""
+    alarmed: bool = False
 
 
 def take_watch(case: Case, events: Sequence[Event], shown: State, feedback: bool) -> Watch | None:
@@ -40,17 +42,20 @@ def take_watch(case: Case, events: Sequence[Event], shown: State, feedback: bool
     happened = list(_of_this_hour(events, shown))
     given = hour.treatment
     course = tuple(given.at(shown.response, moment.stopped, at) for at in range(moment.minute + 1)) if given else ()
+    pressures = tuple(
+        (at, course[at])
+        for at, event in happened
+        if isinstance(event, Passed) and "pressure" in event.measured and at < len(course)
+    )
+    alarm, since = _alarm(hour, moment.cues)
     return Watch(
         minute=moment.minute,
         minutes=hour.minutes,
         course=course,
-        pressures=tuple(
-            (at, course[at])
-            for at, event in happened
-            if isinstance(event, Passed) and "pressure" in event.measured and at < len(course)
-        ),
+        pressures=pressures,
         marks=tuple((at, kind) for at, event in happened if (kind := _kind(event)) and (feedback or kind != "missed")),
-        alarm=_alarm(hour, moment.cues),
+        alarm=alarm,
+        alarmed=bool(alarm) and bool(pressures) and pressures[-1][0] >= since,
     )
 
 
@@ -76,10 +81,10 @@ def _kind(event: Event) -> Happening | None:
     return None
 
 
-def _alarm(hour: Hour, opened: Sequence[int]) -> str:
-    """The word of the first open cue that is about the pressure."""
-    cues = (cue for cue, at in zip(hour.cues, opened, strict=True) if at >= 0 and _about_pressure(cue))
-    return next((cue.id.replace("-", " ") for cue in cues), "")
+def _alarm(hour: Hour, opened: Sequence[int]) -> tuple[str, int]:
+    """The word of the first open cue that is about the pressure, and since when it is open."""
+    cues = ((cue, at) for cue, at in zip(hour.cues, opened, strict=True) if at >= 0 and _about_pressure(cue))
+    return next(((cue.id.replace("-", " "), at) for cue, at in cues), ("", 0))
 
 
 def _about_pressure(cue: Cue) -> bool:

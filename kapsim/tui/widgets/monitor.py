@@ -15,13 +15,15 @@ from textual.widget import Widget
 
 from ..text import written
 from ..watch import Happening, Watch
-from .traces import bars, column_of, dots, large
+from .traces import column_of, dots, large
 
 QUIET = "$quiet"
 ALARM = "bold $error"
 PULSE, OXYGEN = "$success", "$primary"
 PULSE_SCALE, OXYGEN_SCALE = (60, 100), (90, 100)
-"""What a trace shows at least: beats a minute, per cent."""
+"""What a trace in the panel shows at least: beats a minute, per cent."""
+PULSE_SPAN, OXYGEN_SPAN = 12, 4
+"""How much a trace in a line shows at least: it has no scale, only a shape."""
 MARKS: dict[Happening, tuple[str, str, str]] = {
     "act": ("•", "$foreground", "act"),
     "reading": ("♡", "bold $primary", "reading"),
@@ -73,10 +75,14 @@ def strip_lines(watch: Watch, width: int, big: bool) -> list[Content]:
         ]
         return [Content("  ").join(parts).truncate(width, ellipsis=True), hour_line(watch, width)]
     room = width - BIG - AGE - NAMES
-    beside = (Content.styled("BP mmHg", QUIET), Content.styled(age(watch)), _alarm(watch))
+    beside = (
+        Content.styled("BP mmHg", QUIET),
+        Content.styled(age(watch), "" if watch.pressures else QUIET),
+        _alarm(watch),
+    )
     traces = (
-        _trace_line("pulse", watch, [r.heart_rate for r in watch.course], PULSE_SCALE, PULSE, room),
-        _trace_line("SpO2", watch, [r.spo2 for r in watch.course], OXYGEN_SCALE, OXYGEN, room),
+        _trace_line("pulse", watch, [r.heart_rate for r in watch.course], PULSE_SPAN, PULSE, room),
+        _trace_line("SpO2", watch, [r.spo2 for r in watch.course], OXYGEN_SPAN, OXYGEN, room),
         Content.assemble(written(f"{watch.minute:>3} min".ljust(NAMES), QUIET), hour_line(watch, room)),
     )
     return [
@@ -132,7 +138,7 @@ def _line(watch: Watch, kinds: Collection[Happening], cells: list[tuple[str, str
 
 
 def _digits_style(watch: Watch) -> str:
-    return ALARM if watch.alarm else "bold" if watch.pressures else QUIET
+    return ALARM if watch.alarmed else "bold" if watch.pressures else QUIET
 
 
 def _alarm(watch: Watch) -> Content:
@@ -145,9 +151,9 @@ def _scale(values: Iterable[int], least: tuple[int, int]) -> tuple[int, int]:
     return min(least[0], min(found) // 10 * 10), max(least[1], -(-max(found) // 10) * 10)
 
 
-def _trace_line(name: str, watch: Watch, values: list[int], least: tuple[int, int], style: str, width: int) -> Content:
-    low, high = _scale(values, least)
-    curve = bars(values, low, high, width, watch.minutes)
+def _trace_line(name: str, watch: Watch, values: list[int], least: int, style: str, width: int) -> Content:
+    middle, half = (min(values) + max(values)) / 2, max(least, max(values) - min(values)) / 2
+    (curve,) = dots(values, middle - half, middle + half, width, 1, watch.minutes)
     return Content.assemble((f"{name:<5} ", QUIET), (f"{values[-1]:>3} ", f"bold {style}"), (curve, style))
 
 

@@ -33,7 +33,8 @@ class Row:
     """One paragraph: `lead` stands in a margin of `hang` columns, `body` beside it and wrapped there.
 
     `indent` columns stand before both, `above` empty lines over them. Where there are `parts`, they stand in the
-    place of the body, one after the other, and a line ends between two of them rather than within one.
+    place of the body, one after the other, and a line ends between two of them rather than within one. `frames` are
+    what stands for the body, one after the other, before the row is told, where it may come slowly.
     """
 
     body: Content
@@ -42,6 +43,7 @@ class Row:
     indent: int = 0
     above: int = 0
     parts: tuple[Content, ...] = ()
+    frames: tuple[Content, ...] = ()
 
     def within(self, width: int) -> Content:
         """The body in so many columns, still to be wrapped."""

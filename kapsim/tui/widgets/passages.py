@@ -15,6 +15,8 @@ from .page import Row
 WIDEST_NAME = 14
 """Columns that a speaker's name may take beside what is said; a longer one stands above it."""
 MOST_DOTS = 20
+MOST_FRAMES = 6
+"""Pictures of time that passes: it is told in about a second, however long it was."""
 
 
 def name_column(names: Iterable[str]) -> int:
@@ -30,10 +32,12 @@ def beat_rows(beat: Beat, names: int) -> list[Row]:
         kind = told.kind if isinstance(told, Passage) else ""
         # What was ticked together stands together, and the margin of the first feedback is its block's.
         close = (kind == "answer" and chosen) or (kind == "feedback" and not rows)
+        # The minutes of an act stand below what came of it, and what was measured below them.
+        close = close or (beat.kind == "answer" and (isinstance(told, Silence) or kind == "reading"))
         follows = beat.told[index - 1] if index else None
         if isinstance(told, Silence) and isinstance(follows, Passage) and follows.kind == "answer":
             # An act of an hour and its minutes: one line, where nothing came between them.
-            rows[-1] = replace(rows[-1], body=Content.assemble(rows[-1].body, "   ", _passed(told)))
+            rows[-1] = _passing(told, replace(rows[-1], body=Content.assemble(rows[-1].body, "   ")))
             continue
         rows.append(_row(told, names, 0 if close else 1))
         chosen = chosen or kind == "answer"
@@ -50,13 +54,19 @@ def silence_dots(minutes: int) -> str:
     return " ".join("·" * min(minutes, MOST_DOTS))
 
 
-def _passed(told: Silence) -> Content:
-    return Content.styled(f"{silence_dots(told.minutes)}  {duration(told.minutes)} · {told.clock}", "$quiet")
+def _passing(told: Silence, after: Row) -> Row:
+    """A row to whose body the minutes are added that pass; they can be shown passing."""
+    dots = min(told.minutes, MOST_DOTS)
+    counts = (*range(0, dots, -(-dots // MOST_FRAMES)), dots) if dots else ()
+    passing = (Content.styled(silence_dots(count), "$quiet") for count in counts)
+    passed = Content.styled(f"{silence_dots(dots)}  {duration(told.minutes)} · {told.clock}", "$quiet")
+    frames = tuple(Content.assemble(after.body, frame) for frame in passing)
+    return replace(after, body=Content.assemble(after.body, passed), frames=frames)
 
 
 def _row(told: Told, names: int, above: int) -> Row:
     if isinstance(told, Silence):
-        return Row(_passed(told), above=above)
+        return _passing(told, Row(Content(""), above=above))
     if isinstance(told, OwnWords):
         return own_words_row(told.text, above)
     match told.kind:

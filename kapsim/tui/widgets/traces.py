@@ -1,4 +1,4 @@
-"""How figures are drawn in characters: large digits, and curves of dots or of bars."""
+"""How figures are drawn in characters: large digits, and curves of dots."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ LARGE = {
     "/": (" ▗▘", " ▞ ", "▝  "),
 }
 ROWS = 3
-BARS = "▁▂▃▄▅▆▇█"
 DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 """The dots of a braille character from the bottom, in its left and its right column."""
 BRAILLE = 0x2800
@@ -30,13 +29,7 @@ def large(text: str) -> tuple[str, ...]:
     return tuple(" ".join(LARGE[sign][line] for sign in text) for line in range(ROWS))
 
 
-def bars(values: Sequence[int], low: int, high: int, width: int, whole: int) -> str:
-    """A curve one line high: `values` by minute, of `whole` minutes that take `width` columns; as long as there are."""
-    picked = _spread(values, width, whole)
-    return "".join(BARS[_level(value, low, high, len(BARS))] for value in picked)
-
-
-def dots(values: Sequence[int], low: int, high: int, width: int, height: int, whole: int) -> tuple[str, ...]:
+def dots(values: Sequence[int], low: float, high: float, width: int, height: int, whole: int) -> tuple[str, ...]:
     """A curve of dots in so many lines, from the top: `values` by minute, of `whole` minutes that take `width`."""
     picked = _spread(values, width * 2, whole)
     levels = [_level(value, low, high, height * 4) for value in picked]
@@ -61,5 +54,5 @@ def _spread(values: Sequence[int], width: int, whole: int) -> list[int]:
     return [values[minute] for minute in minutes if minute <= last]
 
 
-def _level(value: int, low: int, high: int, levels: int) -> int:
+def _level(value: int, low: float, high: float, levels: int) -> int:
     return max(0, min(levels - 1, round((value - low) / (high - low) * (levels - 1))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 from textual.containers import VerticalScroll
@@ -27,6 +27,8 @@ WIDEST = 100
 FEEDBACK_MARGIN = 3
 PAUSE = 0.35
 """Seconds between two paragraphs where they come one by one."""
+FRAME = 0.2
+"""Seconds between two pictures of time that passes."""
 
 
 class Closing(Protocol):
@@ -82,11 +84,13 @@ class Transcript(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._top: Widget | None = None
         self._fits = True
         self._timer: Timer | None = None
+        self._frames: deque[Row] = deque()
+        """What the last row still goes through until it is told."""
 
     @property
     def waiting(self) -> bool:
         """Whether there is more to come at the press of a key."""
-        return bool(self._queue or self._arriving)
+        return bool(self._queue or self._arriving or self._frames)
 
     def on_resize(self) -> None:
         """What was in view stays in view."""
@@ -119,7 +123,7 @@ class Transcript(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def go_on(self) -> None:
         """Show what is arriving; if nothing is, the next portion."""
-        if self._arriving:
+        if self._arriving or self._frames:
             self._arrive(all_of_it=True)
         elif self._queue:
             self._next_portion()
@@ -153,16 +157,37 @@ class Transcript(VerticalScroll, can_focus=False, inherit_bindings=False):
             self._timer.stop()
             self._timer = None
         with self.app.batch_update():
-            while self._arriving:
-                self._add(self._arriving.popleft())
+            if self._frames:
+                self._pass(all_of_it)
+            while self._arriving and (all_of_it or not self._frames):
+                unit = self._arriving.popleft()
+                self._add(unit)
                 if not all_of_it:
+                    self._begin_passing(unit)
                     break
         self.call_after_refresh(self._settle)
-        if self._arriving:
-            self._timer = self.set_timer(PAUSE, lambda: self._arrive(all_of_it=False))
+        if self._arriving or self._frames:
+            pause = FRAME if self._frames else PAUSE
+            self._timer = self.set_timer(pause, lambda: self._arrive(all_of_it=False))
         elif self._kinds:
             self.post_message(self.Shown(frozenset(self._kinds)))
             self._kinds.clear()
+
+    def _begin_passing(self, unit: _Unit) -> None:
+        """Let time pass in the row that was just added."""
+        if unit.row is not None and unit.row.frames and self._view is not None:
+            frames = [replace(unit.row, body=body) for body in unit.row.frames]
+            self._frames.extend([*frames[1:], unit.row])
+            self._rows[-1] = frames[0]
+            self._view.show(self._rows)
+
+    def _pass(self, all_of_it: bool) -> None:
+        """The next picture of time that passes; all of it is the row as it will stay."""
+        if self._view is not None:
+            self._rows[-1] = self._frames.pop() if all_of_it else self._frames.popleft()
+            self._view.show(self._rows)
+        if all_of_it:
+            self._frames.clear()
 
     def _add(self, unit: _Unit) -> None:
         self._kinds.add(unit.kind)
