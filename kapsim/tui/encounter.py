@@ -4,41 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 
 from ..engine.hour import possible_acts
 from ..engine.model import Acted, Answered, Event
-from .asides import Asides
-from .bearings import known_facts, last_before, take_bearings
+from .bearings import known_facts, last_before
 from .beats import Beat, beats
-from .chart import ChartPanel
-from .watch import take_watch
-from .widgets.case_bar import CaseBar
+from .surroundings import Surroundings
 from .widgets.closing import Invitation
 from .widgets.decision import DecisionView
 from .widgets.hour import HourView
 from .widgets.keys import Keys
-from .widgets.monitor import Monitor
 from .widgets.passages import name_column
 from .widgets.transcript import Transcript
 from .work import kept
 
 if TYPE_CHECKING:
-    from ..engine.proof import Proof
     from ..records.attempt import Attempt
 
-SIDE_FROM = 120
-"""Columns from which the chart stands beside the text."""
-PANEL_FROM = 32
-"""Rows from which the monitor stands above the chart."""
 SPACED_FROM = 36
 """Rows from which empty lines stand between choices."""
 
 
-class EncounterScreen(Asides):
+class EncounterScreen(Surroundings):
     """One attempt, from its first scene (or where it was left) to its end."""
 
     HELP = """
@@ -48,6 +38,11 @@ changed. At the right is the **chart**.
 
 The text comes in portions that fit; `space` goes on. A number chooses, `enter` confirms. Where several answers are
 asked for, numbers tick; where an order is asked for, a number takes and the next one places.
+
+In an **hour with the patient** time passes only by what you do. A key acts at once; `space` is presence: you stay, say
+nothing, and some minutes go by, fewer if something happens. The **monitor** shows the pressure as it was last measured,
+and how long ago; pulse and saturation run all along. Below them lies the hour: `•` what you did, `♡` a reading, `◆`
+something that happened, in training `✗` what was missed. `▲` and a word: the pressure asks for something.
 
 Where a case asks for your **own words** first, write a sentence or two, or press `esc`. They are never scored; the
 debrief shows them beside the best answer.
@@ -69,13 +64,8 @@ debrief shows them beside the best answer.
 
     def __init__(self, attempt: Attempt) -> None:
         super().__init__(attempt)
-        self.proof: Proof | None = None
         self.decision: DecisionView | HourView | None = None
-        self._before = last_before(attempt.events)
-        self.bar = CaseBar()
         self.transcript = self.blank()
-        self.panel = ChartPanel(attempt.case)
-        self.monitor, self.monitor_panel = Monitor(), Monitor(panel=True)
 
     def blank(self) -> Transcript:
         """A transcript in which nothing is told yet."""
@@ -89,12 +79,6 @@ debrief shows them beside the best answer.
             yield self.transcript
             yield from self.beside()
         yield Keys()
-
-    def beside(self) -> ComposeResult:
-        """What stands beside the text where there is room."""
-        with Vertical(classes="side"):
-            yield self.monitor_panel
-            yield self.panel
 
     def on_mount(self) -> None:
         """Show the head, then the story; find out how long the case is meanwhile."""
@@ -110,11 +94,6 @@ debrief shows them beside the best answer.
         self.transcript.animated = self.kapsim.settings.animation
         self.update_bearings()
         self.call_after_refresh(self._open, self.transcript, told)
-
-    async def prove(self) -> None:
-        """Find out how long the case is."""
-        self.proof = await self.kapsim.proof(self.attempt.loaded)
-        self.update_bearings()
 
     def _open(self, transcript: Transcript, all_of_it: bool) -> None:
         """Tell the scene that waits; what was told before an attempt was left comes first, all of it."""
@@ -141,26 +120,6 @@ debrief shows them beside the best answer.
             closing = self.decision = DecisionView(step.decision, self.attempt.offered(), spaced)
         self.transcript.tell(told, closing)
         self.refresh_bindings()
-
-    def update_bearings(self) -> None:
-        """Show the head and the chart as things stand."""
-        self.bar.bearings = take_bearings(self.attempt, self.shown, self._before, self.seen, self.proof)
-        self.update_monitor()
-        self.update_beside()
-
-    def update_monitor(self) -> None:
-        """Show the monitor as long as there is an hour: as a panel where there is room for it, else above the text."""
-        attempt = self.attempt
-        watch = take_watch(attempt.case, attempt.events, self.shown, attempt.mode == "train")
-        roomy = self.has_class("-side") and self.size.height >= PANEL_FROM and self.monitor_panel.is_attached
-        for monitor in (self.monitor, self.monitor_panel):
-            monitor.seen = watch
-            monitor.display = watch is not None and monitor.panel == roomy
-
-    def update_beside(self) -> None:
-        """Show the chart beside the text as things stand."""
-        facts = known_facts(self.attempt.case, self.shown)
-        self.panel.show(facts, {fact.id for fact in facts} - self.seen)
 
     # Answering
 
@@ -258,8 +217,3 @@ debrief shows them beside the best answer.
         """Go back in the text, or forward again."""
         transcript = self.transcript
         transcript.scroll_relative(y=pages * max(1, transcript.size.height - 2), animate=False)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The chart stands beside the text where there is room for both."""
-        self.set_class(event.size.width >= SIDE_FROM, "-side")
-        self.update_monitor()

@@ -11,6 +11,7 @@ from kapsim.records.trouble import StoreError
 from kapsim.tui.encounter import EncounterScreen
 from kapsim.tui.inspector import inspector_rows
 from kapsim.tui.problems import TroubleScreen
+from kapsim.tui.widgets.hour import SETTLES, Palette
 from kapsim.tui.widgets.page import Page
 from tests.builders import play
 
@@ -146,3 +147,63 @@ def test_the_inspector_names_cues_and_duties() -> None:
     text = Page(inspector_rows(inspect(case, events, None), 80)).plain
     assert "the-hour.tears: presence" in text
     assert "the-hour.readings" in text
+
+
+async def test_the_monitor_stands_beside_the_text_where_there_is_room_and_above_it_else(tmp_path: Path) -> None:
+    app, store, case = a_bedside(tmp_path)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await entered(pilot, store, case, [*ENTERED, ("reading",), ("presence",)])
+        assert "─ Monitor ─" in shown(app)
+        assert "5 min ago" in shown(app)
+        await pilot.resize_terminal(*SIZE)
+        await press(pilot)
+        assert "─ Monitor ─" not in shown(app)
+        assert "5 min ago" in shown(app)
+
+
+async def test_the_monitor_goes_with_the_hour(tmp_path: Path) -> None:
+    app, store, case = a_bedside(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await entered(pilot, store, case)
+        assert "SpO2" not in shown(app)
+        await press(pilot, "1")
+        await press(pilot, "enter", *["space"] * 3)
+        assert "SpO2" in shown(app)
+
+
+async def test_minutes_are_seen_passing_and_a_key_ends_that(tmp_path: Path) -> None:
+    app, store, case = a_bedside(tmp_path)
+    app.settings = app.settings.with_(animation=True)
+    async with app.run_test(size=SIZE) as pilot:
+        attempt = await entered(pilot, store, case, ENTERED)
+        await pilot.pause(SETTLES)
+        await pilot.press("space")
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if "nothing   ·" in shown(app):
+                break
+        assert "nothing   ·" in shown(app)
+        assert "five minutes · 09:05" not in shown(app)
+        await press(pilot, "1")
+        assert "five minutes · 09:05" in shown(app)
+        assert attempt.answers[-1][1] == ("presence",), "the key ended what was on its way, and did nothing else"
+        await press(pilot, "1")
+        assert attempt.answers[-1][1] == ("breathe",)
+
+
+async def test_a_space_that_was_meant_for_the_text_is_no_presence(tmp_path: Path) -> None:
+    app, store, case = a_bedside(tmp_path)
+    app.settings = app.settings.with_(animation=True)
+    async with app.run_test(size=SIZE) as pilot:
+        attempt = await entered(pilot, store, case, ENTERED, told=False)
+        screen = app.screen
+        assert isinstance(screen, EncounterScreen)
+        for _ in range(300):
+            if not screen.transcript.waiting and screen.query(Palette):
+                break
+            await pilot.pause(0.01)
+        await press(pilot, "space")
+        made = len(attempt.answers)
+        await pilot.pause(SETTLES)
+        await press(pilot, "space")
+        assert (made, attempt.answers[-1][1]) == (1, ("presence",))

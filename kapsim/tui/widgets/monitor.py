@@ -27,7 +27,7 @@ PULSE_SPAN, OXYGEN_SPAN = 12, 4
 MARKS: dict[Happening, tuple[str, str, str]] = {
     "act": ("•", "$foreground", "act"),
     "reading": ("♡", "bold $primary", "reading"),
-    "cue": ("◆", "bold $accent", "happens"),
+    "cue": ("◆", "bold $accent", "event"),
     "missed": ("✗", "bold $error", "missed"),
 }
 """What stands on the hour, from the least to the most important where there is no room for two."""
@@ -117,7 +117,7 @@ def panel_lines(watch: Watch, width: int) -> list[Content]:
     lines.append(Content.assemble(gutter, (_ticks(watch.minutes, room), QUIET)))
     kinds = [kind for kind in MARKS if kind != "missed" or any(found == "missed" for _, found in watch.marks)]
     legend = Content("  ").join(Content.assemble((MARKS[k][0], MARKS[k][1]), (f" {MARKS[k][2]}", QUIET)) for k in kinds)
-    return [*lines, Content.assemble(gutter, legend)]
+    return [*lines, Content.assemble(" " * max(0, min(GUTTER, width - legend.cell_length)), legend)]
 
 
 def hour_line(watch: Watch, width: int, kinds: Collection[Happening] = tuple(MARKS)) -> Content:
