@@ -95,6 +95,25 @@ ENTERED = (("here",),)
 """The answer that leads into the hour."""
 
 
+REAL = {
+    "[tell]": "[calm-nondirective-presence]",
+    "[check]": "[monitor-bp-and-oxygen]",
+    "[hold]": "[therapist-does-not-prescribe-or-dose]",
+    "  policies:": "  adopts: [calm-nondirective-presence]\n  policies:",
+}
+"""What stands in a file that is read with the practices of kapsim, in the place of those of the stage."""
+
+
+def in_a_file(folder: Path) -> Path:
+    """The case as a file that kapsim can play."""
+    text = CASE
+    for ours, real in REAL.items():
+        text = text.replace(ours, real)
+    path = folder / "bedside.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 def bedside(text: str = CASE) -> LoadedCase:
     """The case, as it is or changed."""
     return load_texts(text.encode(), CATALOGUE.format(**TEXTS).encode(), "bedside.yaml")

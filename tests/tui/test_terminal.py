@@ -21,6 +21,7 @@ pytest.importorskip("pyte", reason="pyte makes the screen; it is in the extra `t
 from kapsim.engine.narrative import as_data
 from kapsim.records.store import open_store
 from tests.terminal import Terminal
+from tests.tui.bedside import in_a_file
 
 CASE = Path(__file__).parent.parent.parent / "scenarios" / "168-over-104.yaml"
 KAPSIM = [sys.executable, "-m", "kapsim"]
@@ -172,6 +173,40 @@ def test_a_terminal_that_is_too_small_says_so_and_waits(own_folders: dict[str, s
     terminal.wait_for("All patients are invented")
     terminal.kill(signal.SIGTERM)
     assert terminal.end() == 143
+
+
+def test_an_hour_is_sat_through_in_a_terminal(tmp_path: Path, own_folders: dict[str, str]) -> None:
+    terminal = Terminal([*KAPSIM, "play", str(in_a_file(tmp_path))], own_folders, columns=80, rows=24)
+    terminal.wait_for("All patients are invented")
+    terminal.send(ENTER)
+    terminal.wait_for("What you will practise")
+    terminal.settle()
+    terminal.send(ENTER)
+    to_question(terminal)
+    terminal.send("1")
+    terminal.settle(0.1)
+    terminal.press(ENTER)
+    terminal.wait_for("space be present")
+    assert "minute 0 of 30" in terminal.text
+    terminal.settle(0.6)
+    terminal.press("4")
+    terminal.wait_for("♡ BP")
+    terminal.wait_for("space be present")
+    assert "just now" in terminal.text
+    until = time.monotonic() + 90
+    while "enter debrief" not in terminal.settle(0.6):
+        assert time.monotonic() < until, f"The hour did not end:\n{terminal.text}"
+        terminal.press(" ")
+    assert "Back in the room" in terminal.text
+    (listed,) = attempts(own_folders)
+    assert listed["state"] == "finished"
+    events = happened(own_folders, listed["id"])
+    acts = [event["data"]["answer"] for event in events if event["kind"] == "acted"]
+    assert acts[0] == ["reading"]
+    assert acts[1:] == [["presence"]] * (len(acts) - 1)
+    assert sum(event["data"]["minutes"] for event in events if event["kind"] == "passed") == 30
+    terminal.send("\x11")
+    assert terminal.end() == 0
 
 
 def test_the_map_of_a_file_opens_in_a_terminal_and_is_walked_over(

@@ -57,7 +57,9 @@ def pressure(watch: Watch) -> str:
 
 def _earlier(watch: Watch) -> str:
     """What was measured before the last time, the latest first."""
-    before = (f"{at} min {reading.systolic}/{reading.diastolic}" for at, reading in reversed(watch.pressures[:-1]))
+    before = (
+        f"{reading.systolic}/{reading.diastolic} at minute {at}" for at, reading in reversed(watch.pressures[:-1])
+    )
     return "before: " + " · ".join(before)
 
 
