@@ -69,7 +69,8 @@ with the values of the beginning and those given with `--set`. `/` looks for wor
         steps.fill((self._rows(step) for step in self._shown), ids.index(self.at) if self.at in ids else 0, apart=False)
 
     def _rows(self, step: Step) -> list[Row]:
-        kind = asks(step.decision) if step.decision else f"{step.end.outcome} end" if step.end else "a scene"
+        other = "an hour" if step.hour else f"{step.end.outcome} end" if step.end else "a scene"
+        kind = asks(step.decision) if step.decision else other
         heading = step.heading or (step.end.title if step.end else "")
         body = Content.assemble(written(step.id, "bold"), written(f"  {heading}" if heading else "", "$quiet"))
         here = " · you are here" if step.id == self.at else ""

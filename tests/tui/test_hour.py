@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from kapsim.engine.model import Beginning
 from kapsim.inspection import inspect
 from kapsim.records.trouble import StoreError
+from kapsim.rehearsal import rehearse
 from kapsim.tui.encounter import EncounterScreen
 from kapsim.tui.inspector import inspector_rows
+from kapsim.tui.preview import PreviewScreen
 from kapsim.tui.problems import TroubleScreen
-from kapsim.tui.widgets.hour import SETTLES, Palette
+from kapsim.tui.widgets.hour import KEYS, SETTLES, Palette
 from kapsim.tui.widgets.page import Page
 from tests.builders import play
 
@@ -207,3 +210,45 @@ async def test_a_space_that_was_meant_for_the_text_is_no_presence(tmp_path: Path
         await pilot.pause(SETTLES)
         await press(pilot, "space")
         assert (made, attempt.answers[-1][1]) == (1, ("presence",))
+
+
+async def test_an_hour_is_previewed_with_its_monitor_above_the_text(tmp_path: Path) -> None:
+    app, _store, case = a_bedside(tmp_path)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await press(pilot)
+        screen = PreviewScreen(rehearse(case, Beginning(step="the-hour")))
+        app.push_screen(screen)
+        await press(pilot)
+        await press(pilot, "space", "4")
+        assert [answer for _, answer in screen.attempt.answers] == [("presence",), ("reading",)]
+        assert "just now" in shown(app)
+        assert "Inspector" in shown(app)
+        await press(pilot, "b")
+        assert [answer for _, answer in screen.attempt.answers] == [("presence",)]
+        assert "minute 5 of 30" in shown(app)
+
+
+def test_a_rehearsal_says_which_act_is_gone_and_which_is_not_possible_any_more() -> None:
+    begun = rehearse(bedside(), Beginning(step="the-hour"))
+    begun.attempt.answer(("here",))
+    gone = "        here: {text: Say quietly that you are here, then: She nods.}\n"
+    _, said = begun.on(bedside(CASE.replace(gone, "")))
+    assert "no longer has the answer `here`" in said
+    _, said = begun.on(bedside(CASE.replace("then: She nods.", "when: ease >= 90, then: She nods.")))
+    assert "is no longer possible" in said
+
+
+async def test_the_tenth_act_has_a_letter(tmp_path: Path) -> None:
+    more = "".join(f"        more-{n}: {{text: Something else {n}}}\n" for n in range(8))
+    app, store, case = a_bedside(tmp_path, CASE.replace("      cues:\n", f"{more}      cues:\n", 1))
+    async with app.run_test(size=(100, 50)) as pilot:
+        attempt = await entered(pilot, store, case, ENTERED)
+        assert "1-e act" in shown(app)
+        await press(pilot, "a")
+        assert attempt.answers[-1][1] == ("more-5",)
+
+
+@pytest.mark.parametrize("screen", [EncounterScreen, PreviewScreen])
+def test_no_key_of_an_act_means_something_else_on_the_screen(screen: type[EncounterScreen]) -> None:
+    taken = {key for binding in screen._merge_bindings().key_to_bindings for key in binding.split(",")}
+    assert not set(KEYS) & (taken - set("123456789"))
