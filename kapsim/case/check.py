@@ -106,6 +106,9 @@ def fits(case: Case, state: State, index: int, step: str, answer: Answer) -> Non
     here = case.steps[state.step]
     if here.end is not None:
         raise Stop(index, "K604", f"The case has already ended at `{here.id}`.", "Take this answer away.")
+    if state.step != step and step in case.steps and case.steps[step].hour is not None:
+        message = f"The case waits at `{state.step}`, and the hour `{step}` is over (or has not begun)."
+        raise Stop(index, "K601", message, f"Take `{answer[0]}` and what follows it in that hour away.")
     if state.step != step:
         hint = f"Give an answer to `{state.step}` here, or change the ones before."
         raise Stop(index, "K601", f"The case waits at `{state.step}`, not at `{step}`.", hint)

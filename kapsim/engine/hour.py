@@ -58,10 +58,10 @@ def take(case: Case, state: State, act: Act) -> tuple[State, tuple[Event, ...], 
     options = tuple(option for _, option in answers) or ((act.unasked,) if act.unasked else ())
     after = _begun(hour, _changed(state, options), act, answers)
     acted = Acted(state.step, (act.id,), tuple(name for name, _ in answers), state, after)
-    after, happened = _pass(hour, after, act)
+    leads = next((option.next for _, option in answers if option.next and not option.keeps_open), None)
+    after, happened = _pass(hour, after, act, leaving=leads is not None)
     assert after.hour is not None
     passed = Passed(state.step, after.hour.minute - moment.minute, act.measures, after)
-    leads = next((option.next for _, option in answers if option.next and not option.keeps_open), None)
     if leads is None and after.hour.minute >= hour.minutes:
         # What nobody answered by the end of the hour is missed; an hour left before its end leaves it open.
         after, more = _close(hour, after)
@@ -94,8 +94,11 @@ def _begun(hour: Hour, state: State, act: Act, answers: tuple[tuple[str, Option]
     return _at(state, Moment(moment.minute, cues, duties, stopped), state.clock)
 
 
-def _pass(hour: Hour, state: State, act: Act) -> tuple[State, tuple[Event, ...]]:
-    """Let the minutes of an act pass; those in which nothing can happen at once."""
+def _pass(hour: Hour, state: State, act: Act, leaving: bool) -> tuple[State, tuple[Event, ...]]:
+    """Let the minutes of an act pass; those in which nothing can happen at once.
+
+    Who is `leaving` the hour with this act meets nothing new in it that could not be answered any more.
+    """
     events: tuple[Event, ...] = ()
     moment = state.hour
     assert moment is not None
@@ -105,7 +108,7 @@ def _pass(hour: Hour, state: State, act: Act) -> tuple[State, tuple[Event, ...]]
         clock = min(state.clock + minute - moment.minute, LONGEST_VISIT)
         state = _at(state, Moment(minute, *moment[1:]), clock)
         state, expired = _expire(hour, state)
-        state, opened = _open(hour, state)
+        state, opened = (state, ()) if leaving else _open(hour, state)
         moment = state.hour
         assert moment is not None
         if expired or opened:
