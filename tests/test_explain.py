@@ -7,6 +7,7 @@ Comments of a page say where its examples belong in a whole case (tests/case/sma
 
     <!-- at KEY/KEY without KEY/KEY -->    below these keys, from the left edge; `without` takes keys of the case away
     <!-- with ... -->                      lines that the examples need and readers do not
+    <!-- hour at KEY/KEY -->               the same in a case with an hour (tests/case/hour.yaml)
     <!-- catalogue at KEY/KEY -->          the same in a catalogue
     <!-- whole file -->                    the wrong example is a whole file
 
@@ -34,6 +35,7 @@ from .case.test_failing import JARGON, practices
 from .guide.pieces import put
 
 CASE = (Path(__file__).parent / "case" / "small.yaml").read_text(encoding="utf-8")
+HOUR = (Path(__file__).parent / "case" / "hour.yaml").read_text(encoding="utf-8")
 CATALOGUE = (Path(__file__).parent / "case" / "practices.yaml").read_text(encoding="utf-8")
 IN_WORDS = {
     "K001": "a file that is not there",
@@ -49,7 +51,7 @@ IN_WORDS = {
     "K510": "more states than are explored",
 }
 """Codes whose mistake no page can show, and why; tests/case/failing and those that it names make such files."""
-PLACE = re.compile(r"<!-- (?P<catalogue>catalogue ?)?(?:at (?P<at>\S+))?(?: ?without (?P<without>\S+))? -->")
+PLACE = re.compile(r"<!-- (?P<whole>catalogue|hour)? ?(?:at (?P<at>\S+))?(?: ?without (?P<without>\S+))? -->")
 WITH = re.compile(r"<!-- with\n(.*?)-->", re.DOTALL)
 SHOWN = sorted(CODES.keys() - IN_WORDS.keys())
 PROBLEMS = [code for code in SHOWN if code < ADVICE]
@@ -83,7 +85,7 @@ def placed(code: str, number: int) -> str:
     if "<!-- whole file -->" in page and not number:
         return str(example)
     place = PLACE.search(page)
-    text = CATALOGUE if place and place["catalogue"] else CASE
+    text = {"catalogue": CATALOGUE, "hour": HOUR}.get((place["whole"] or "") if place else "", CASE)
     if place and place["without"]:
         text = without(text, place["without"])
     for piece in WITH.findall(page):

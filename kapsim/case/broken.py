@@ -16,8 +16,10 @@ from .ways import check_target
 PRACTICES = {"upholds": True, "violates": True, "partly": False, "recovers": False}
 """Lists of practices, and whether the clinic's policies may stand there too."""
 GATED = ("must_do", "must_not", "adopts")
-LISTED = ("options", "items")
-INNER = ("choose", "select", "order", "kept", "broken")
+LISTED = ("options", "items", "palette", "cues", "duties")
+ACTED = ("answers", "unasked")
+"""Listed by acts of the palette, whose ids are checked there."""
+INNER = ("choose", "select", "order", "kept", "broken", "observe", "missed")
 SCENES = ("scene", "then")
 
 
@@ -27,7 +29,13 @@ def check_broken(compiler: Compiler) -> None:
     shape = compiler.shape
     for name in shape.ids.get("steps", ()):
         if name in compiler.names.broken:
-            _Walk(compiler).part(compiler.document.get(("steps", name)), ("steps", name))
+            part = compiler.document.get(("steps", name))
+            timed = isinstance(part, dict) and "observe" in part
+            if timed:
+                compiler.begin_hour(None)
+            _Walk(compiler).part(part, ("steps", name))
+            if timed:
+                compiler.end_hour()
     for key, part in (("gate", shape.gate), ("setting", shape.setting)):
         if part is None and isinstance(value.get(key), dict):
             for inner in GATED:
@@ -42,16 +50,17 @@ class _Walk:
         self.compiler = compiler
 
     def part(self, value: Any, path: Path) -> None:
-        """A step, a decision, an option or an outcome."""
+        """A step, a decision, an option, an outcome, or a part of an hour."""
         if not isinstance(value, dict) or self.compiler.document.known(path):
             return
         for key, inner in value.items():
             where = (*path, key)
             if key in INNER:
                 self.part(inner, where)
-            elif key in LISTED and isinstance(inner, dict):
+            elif key in (*LISTED, *ACTED) and isinstance(inner, dict):
                 for name, option in inner.items():
-                    check_id(self.compiler, name, (*where, name))
+                    if key in LISTED:
+                        check_id(self.compiler, name, (*where, name))
                     self.part(option, (*where, name))
             else:
                 self.reference(key, inner, where)

@@ -24,7 +24,7 @@ GIVEN_HINT = "Write `- arrival: rest-and-recheck`, or `- second-reading: [a, b]`
 IDS = frozenset(
     [
         "upholds", "partly", "violates", "recovers", "reveals", "adopts", "must_do", "must_not", "errors", "before",
-        "id", "of", "to", "at", "instead_of", "answer",
+        "id", "of", "to", "at", "instead_of", "answer", "do",
     ]
 )  # fmt: skip
 """Keys behind which ids stand."""
@@ -35,9 +35,18 @@ HOMES = {
     **dict.fromkeys(("items",), "`select` or `order`"),
     **dict.fromkeys(("before", "kept", "broken"), "`order`"),
     **dict.fromkeys(("outcome", "instead_of"), "`end`"),
-    **dict.fromkeys(("partly", "leans"), "an option or item"),
+    **dict.fromkeys(("partly", "leans"), "an option or item, or an answer to a cue"),
     **dict.fromkeys(("upholds", "violates", "recovers", "changes", "then", "feedback"), "an option or item"),
-    **dict.fromkeys(("phase", "heading", "scene", "visit", "choose", "select", "order", "end", "next"), "a step"),
+    **dict.fromkeys(("phase", "heading", "scene", "visit", "next"), "a step"),
+    **dict.fromkeys(("choose", "select", "order", "observe", "end"), "a step"),
+    **dict.fromkeys(("dose", "pace", "palette", "cues", "unasked", "duties"), "`observe`"),
+    **dict.fromkeys(("within", "answers", "missed"), "a cue of `observe`"),
+    **dict.fromkeys(("keeps_open",), "an answer to a cue"),
+    **dict.fromkeys(("measures",), "an act of the `palette`"),
+    **dict.fromkeys(("stops_infusion",), "an act of the `palette`, or an answer to a cue"),
+    **dict.fromkeys(("do", "every"), "a duty of `observe`"),
+    **dict.fromkeys(("mg", "over"), "`dose`"),
+    **dict.fromkeys(("vitals", "weight_kg", "response"), "a person"),
     **dict.fromkeys(("must_do", "must_not"), "`gate`"),
     **dict.fromkeys(("advice", "because"), "an entry of `set_aside`"),
     **dict.fromkeys(("policies", "adopts", "route", "approach"), "`setting`"),
@@ -165,12 +174,15 @@ class _Fault:
             return Problem(code, "An item to select has no `next` of its own.", hint, path=self.path)
         allowed = _keys(home)
         braces = self.document.opens_with(self.path[:-1]) == "{"
-        hint = nearest(name, allowed)
+            f"`{name}` belongs to {HOMES[name]}; the indentation says what a key belongs to." if name in HOMES else ""
+        )
+        misplaced = name in HOMES
+        hint = "" if misplaced else nearest(name, allowed)
         if not hint and braces and " " in name:
             hint = (
                 "A comma inside braces ends the text. Prose has no place inside braces: write one `key: value` a line."
             )
-        elif not hint and name in HOMES:
+        elif misplaced:
             hint = f"`{name}` belongs to {HOMES[name]}; the indentation says what a key belongs to."
         elif not hint and " " in name:
             hint = "If it is text, write `|` behind the key above and put the text below it, indented."

@@ -101,9 +101,13 @@ def _check_windows(compiler: Compiler, observe: step_schema.Observe, path: Path)
             message = f"The cue `{name}` can be answered for {cue.within} minutes, and the hour has {observe.minutes}."
             compiler.report("K453", message, "Make the window shorter.", (*where, "within"))
         elif cue.within <= longest:
-            message = f"The cue `{name}` can be answered for {cue.within} minutes, and an act can take {longest}."
+            message = f"The cue `{name}` can be answered for {_minutes(cue.within)}, and an act can take {longest}."
             hint = f"Somebody busy with it would miss the cue unseen: write `within: {longest + 1}` at least."
             compiler.report("K453", message, hint, (*where, "within"))
+
+
+def _minutes(count: int) -> str:
+    return f"{count} minute{'' if count == 1 else 's'}"
 
 
 def _acts(compiler: Compiler, observe: step_schema.Observe, path: Path) -> tuple[Act, ...]:

@@ -33,7 +33,9 @@ LEFT = {
     "K307-no-spaces": ["K502"],
     "K407-nobody-of-that-name": ["K407"],
     "K430-answer-to-no-question": ["K430"],
+    "K454-act-that-the-palette-does-not-have": ["K454"],
     "several-mistakes": ["K205", "K420"],
+    "several-references-in-a-broken-hour": ["K202", "K401", "K401", "K401"],
     "several-references-to-one-broken-step": ["K202", "K202"],
 }
 """What is still wrong after the repairs: uncovered by them, or not mechanical."""
