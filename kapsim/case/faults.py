@@ -174,8 +174,6 @@ class _Fault:
             return Problem(code, "An item to select has no `next` of its own.", hint, path=self.path)
         allowed = _keys(home)
         braces = self.document.opens_with(self.path[:-1]) == "{"
-            f"`{name}` belongs to {HOMES[name]}; the indentation says what a key belongs to." if name in HOMES else ""
-        )
         misplaced = name in HOMES
         hint = "" if misplaced else nearest(name, allowed)
         if not hint and braces and " " in name:
