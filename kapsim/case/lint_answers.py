@@ -81,6 +81,24 @@ def path_of(step: Step, answer: str) -> Path:
     return ("steps", step.id, step.decision.kind, PARTS[step.decision.kind], answer)
 
 
+def answers_of(step: Step) -> Iterator[tuple[Option, Path]]:
+    """Everything with consequences that can be done at a step, or left undone in its hour, and where it stands."""
+    if step.decision is not None:
+        for option in (*step.decision.options, *step.decision.outcomes):
+            yield option, path_of(step, option.id)
+    if step.hour is None:
+        return
+    where: Path = ("steps", step.id, "observe")
+    for cue in step.hour.cues:
+        for option in cue.decision.options:
+            yield option, (*where, "cues", cue.id, "answers", option.id)
+        if cue.missed is not None:
+            yield cue.missed, (*where, "cues", cue.id, "missed")
+    for act in step.hour.acts:
+        if act.unasked is not None:
+            yield act.unasked, (*where, "unasked", act.id)
+
+
 def named(names: Sequence[str]) -> str:
     """`a`, `b` and 3 more."""
     shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMED])
@@ -104,7 +122,7 @@ def _cautious(answers: Answers) -> Iterator[Problem]:
     leaning = [(c.step, {option.leans for option in c.others} - {""}) for c in answers.choices]
     marked = [(step, leans) for step, leans in leaning if leans]
     where = [step for step, leans in marked if leans == {"eager"}]
-    options = [o for step in answers.case.steps.values() if step.decision for o in step.decision.options]
+    options = [option for step in answers.case.steps.values() for option, _ in answers_of(step)]
     if answers.choices and not any(option.leans == "cautious" for option in options):
         message = "No answer of the case errs by caution."
         hint = (
@@ -133,11 +151,11 @@ def _absolutes(answers: Answers) -> Iterator[Problem]:
 
 def _several_domains(answers: Answers) -> Iterator[Problem]:
     for step in answers.case.steps.values():
-        for option in (*step.decision.options, *step.decision.outcomes) if step.decision else ():
+        for option, path in answers_of(step):
             if len(domains := answers.domains(option)) > 1:
                 message = f"`{option.id}` violates practices of {listed(domains)}: one behaviour, punished twice."
                 hint = "Keep the practice closest to what is done. Where two things are done, make two decisions of it."
-                yield Problem("K826", message, hint, path=path_of(step, option.id))
+                yield Problem("K826", message, hint, path=path)
                 break
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ..engine.graph import targets
 from ..engine.model import DOMAINS, Case, End, Option, Step
 from ..engine.proof import Path as Answers
 from ..engine.proof import Proof
 from ..engine.score import ENOUGH
 from ..problems import Problem
-from .lint_answers import listed, path_of
+from .lint_answers import answers_of, listed
 
 COSTLY = 2
 """Decisions lost with an answer from which on it costs more than twice its own: one more may be the author's point."""
@@ -24,7 +25,7 @@ def lint_course(case: Case, proof: Proof) -> Iterator[Problem]:
 
 def _phases(case: Case) -> Iterator[Problem]:
     """A phase in which the case only ends is no omission: an end shows what came of it."""
-    asked = {step.phase for step in case.steps.values() if step.decision}
+    asked = {step.phase for step in case.steps.values() if step.waits}
     told: set[str] = set()
     for name, step in case.steps.items():
         if step.end is None and step.phase not in asked and step.phase not in told:
@@ -57,8 +58,9 @@ def _slips(case: Case, proof: Proof) -> Iterator[Problem]:
     saved = _behind(good, _turned(leads))
     later = {end: _later(case, path) for end, path in proof.references.items()}
     for step in case.steps.values():
-        for option in step.decision.options if step.decision else ():
-            if saved.isdisjoint(ways := _ways(step, option)):
+        for option, where in answers_of(step):
+            # In an hour, an answer that leads nowhere of its own leaves the rest of the hour to be answered.
+            if (step.decision or option.next) and saved.isdisjoint(ways := _ways(step, option)):
                 ends = [end for name in _behind(ways, leads) if (end := case.steps[name].end)]
                 lost = min((_lost(end, step.id, later) for end in ends), default=0)
                 if lost >= COSTLY:
@@ -68,7 +70,7 @@ def _slips(case: Case, proof: Proof) -> Iterator[Problem]:
                     hint = (
                         "One slip then weighs as much as several. Lead to a repair, or set this aside if it is meant."
                     )
-                    yield Problem("K833", message, hint, path=path_of(step, option.id))
+                    yield Problem("K833", message, hint, path=where)
                     break
 
 
@@ -88,9 +90,12 @@ def _lost(end: End, step: str, later: Mapping[str, Mapping[str, int]]) -> int:
     return max((counts.get(step, 0) for counts in ([known] if known else later.values())), default=0)
 
 
-def _earns(step: Step) -> bool:
-    decision = step.decision
-    return decision is not None and any(o.upholds or o.partly for o in (*decision.options, *decision.outcomes))
+def _earns(step: Step) -> int:
+    """The opportunities of a step in which something can be earned: one, or those of its hour."""
+    if step.hour is not None:
+        cues = sum(any(o.upholds or o.partly for o in cue.decision.options) for cue in step.hour.cues)
+        return cues + len(step.hour.duties)
+    return int(any(option.upholds or option.partly for option, _ in answers_of(step)))
 
 
 def _ways(step: Step, option: Option) -> list[str]:
@@ -99,6 +104,8 @@ def _ways(step: Step, option: Option) -> list[str]:
 
 def _leads(step: Step) -> list[str]:
     """The steps that a step leads to, guards aside; its own `next` only where an answer has none."""
+    if step.hour is not None:
+        return list(targets(step))
     options = step.decision.outcomes or step.decision.options if step.decision else ()
     return [name for option in options for name in _ways(step, option)] or [way.to for way in step.next]
 
@@ -106,8 +113,8 @@ def _leads(step: Step) -> list[str]:
 def _turned(leads: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The steps that lead to each step."""
     sources: dict[str, list[str]] = {}
-    for name, targets in leads.items():
-        for target in targets:
+    for name, leading in leads.items():
+        for target in leading:
             sources.setdefault(target, []).append(name)
     return sources
 

@@ -7,17 +7,13 @@ from collections.abc import Iterator
 from ..engine.model import Case, Option, Practice
 from ..problems import Path, Problem
 from .frame import MOST_GATED
-from .lint_answers import named
+from .lint_answers import answers_of, named
 
 
 def lint_gate(case: Case) -> Iterator[Problem]:
     """Advice on the gate of a case."""
-    options = [
-        option
-        for step in case.steps.values()
-        if step.decision
-        for option in (*step.decision.options, *step.decision.outcomes)
-    ]
+    options = [option for step in case.steps.values() for option, _ in answers_of(step)]
+    options += [duty.done for step in case.steps.values() if step.hour for duty in step.hour.duties]
     yield from _left_out(case, options)
     for key, names in (("must_do", case.gate.must_do), ("must_not", case.gate.must_not)):
         for index, name in enumerate(names):

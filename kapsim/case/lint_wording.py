@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ..engine.model import Case, Option, Step
+from ..engine.observation import Hour
 from ..problems import Problem
-from .lint_answers import listed, path_of
+from .lint_answers import answers_of, listed, path_of
 
 LONGEST_PROMPT = 40
 """Words: three lines of a screen of 80 columns. The story belongs in the scene, where it comes in paragraphs."""
@@ -27,6 +28,9 @@ def lint_wording(case: Case) -> Iterator[Problem]:
         if step.decision is not None:
             yield from _prompt(step)
             yield from _feedback(step)
+        elif step.hour is not None:
+            yield from _in_the_hour(step, step.hour)
+        yield from _verdicts(step)
 
 
 def _prompt(step: Step) -> Iterator[Problem]:
@@ -53,12 +57,30 @@ def _feedback(step: Step) -> Iterator[Problem]:
         message = f"{listed([f'`{option.id}`' for option in silent])} {verb} no feedback."
         hint = "Say in two or three sentences what was good about it and what it cost; of a best answer, why it helped."
         yield Problem("K824", message, hint, path=path_of(step, silent[0].id))
-    for option in answers:
+
+
+def _in_the_hour(step: Step, hour: Hour) -> Iterator[Problem]:
+    """In an hour the reaction of the patient says most of it: words are needed where something was lost."""
+    for cue in hour.cues:
+        silent = [f"`{option.id}`" for option in cue.decision.options if option.violates and not option.feedback]
+        earns = any(option.upholds for option in cue.decision.options)
+        if earns and not (cue.missed and cue.missed.feedback):
+            silent.append("`missed`")
+        if silent:
+            verb = "has" if len(silent) == 1 else "have"
+            hint = "Say in two or three sentences what was good about it and what it cost."
+            path = ("steps", step.id, "observe", "cues", cue.id)
+            yield Problem("K824", f"At the cue `{cue.id}` {listed(silent)} {verb} no feedback.", hint, path=path)
+            return
+
+
+def _verdicts(step: Step) -> Iterator[Problem]:
+    for option, path in answers_of(step):
         if word := _verdict(option):
             message = f'The feedback of `{option.id}` says "{word}".'
             hint = "Name the good impulse, then what it cost. The verdict is then the reader's own."
-            yield Problem("K825", message, hint, path=(*path_of(step, option.id), "feedback"))
-            break
+            yield Problem("K825", message, hint, path=(*path, "feedback"))
+            return
 
 
 def _verdict(option: Option) -> str:
