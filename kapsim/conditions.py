@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from .engine.guard import And, Arithmetic, Chose, Clock, Compare, Constant, Guard, Not, Or, Reading, Revealed
 from .engine.model import Case, Change
-from .places import Places, clean, quoted
+from .engine.observation import Minute, Vital
+from .places import Places, clean, quoted, text_of
 
 OPPOSITE = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">=": "<", ">": "<="}
 MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
 COMPARED = {"<": "below", "<=": "at most", "==": "exactly", "!=": "not", ">=": "at least", ">": "above"}
 PASSED = {
-    "<": "fewer than {} minutes of the visit have passed",
-    "<=": "no more than {} minutes of the visit have passed",
-    "==": "exactly {} minutes of the visit have passed",
-    "!=": "more or fewer than {} minutes of the visit have passed",
-    ">=": "at least {} minutes of the visit have passed",
-    ">": "more than {} minutes of the visit have passed",
+    "<": "fewer than {} minutes of the {} have passed",
+    "<=": "no more than {} minutes of the {} have passed",
+    "==": "exactly {} minutes of the {} have passed",
+    "!=": "more or fewer than {} minutes of the {} have passed",
+    ">=": "at least {} minutes of the {} have passed",
+    ">": "more than {} minutes of the {} have passed",
 }
+VITALS = {
+    "systolic": "the systolic pressure",
+    "diastolic": "the diastolic pressure",
+    "heart_rate": "the pulse",
+    "spo2": "the oxygen saturation",
+    "dissociation": "dissociation (0 to 10)",
+}
+"""What guards read of a body."""
 SIGNS = {"+": "plus", "-": "minus", "*": "times"}
 SHOWN = 44
 """Characters of an answer's text that a condition quotes."""
@@ -77,11 +86,10 @@ class Conditions:
     def _chose(self, name: str, holds: bool) -> str:
         step, _, option = name.partition(".")
         decision = self.places.case.steps[step].decision
-        assert decision is not None, f"{step} asks nothing"
-        if option in {"kept", "broken"} and decision.kind == "order":
+        if decision and decision.kind == "order" and option in {"kept", "broken"}:
             done = "put in order" if option == "kept" else "put out of order"
             return f"step {self.places.numbers[step]} was {'' if holds else 'not '}{done}"
-        text = quoted(decision.option(option).text, SHOWN)
+        text = quoted(text_of(self.places.case.steps[step], option), SHOWN)
         return f"the trainee {'chose' if holds else 'did not choose'} {self.places.answer(step, option)} ({text})"
 
     def _compared(self, symbol: str, left: Guard, right: Guard) -> str:
@@ -89,8 +97,8 @@ class Conditions:
             symbol, left, right = MIRRORED[symbol], right, left
         if symbol in {"==", "!="} and isinstance(right, Constant) and right.value in {0, 1} and self._truth(left):
             return self._words(left, (right.value == 1) == (symbol == "=="), True)
-        if isinstance(left, Clock):
-            return PASSED[symbol].format(self._term(right))
+        if isinstance(left, Clock | Minute):
+            return PASSED[symbol].format(self._term(right), "visit" if isinstance(left, Clock) else "hour")
         return f"{self._term(left)} is {COMPARED[symbol]} {self._term(right)}"
 
     def _truth(self, guard: Guard) -> bool:
@@ -105,6 +113,10 @@ class Conditions:
                 return str(value)
             case Clock():
                 return "the minutes of the visit"
+            case Minute():
+                return "the minutes of the hour"
+            case Vital(name):
+                return VITALS[name]
             case Reading(name):
                 return spoken(name) if self.quantities[name].of else _name(name)
             case Arithmetic(symbol, left, right):

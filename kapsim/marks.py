@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from .engine.model import Answer, Case, Decision, Option, State
+from .engine.observation import Cue
 from .engine.rubric import Rubric, in_order
 
 Mark = Literal["best", "partial", "critical", "neutral"]
@@ -24,10 +25,15 @@ MEANING: Mapping[Mark, str] = {
 
 
 def marks(case: Case) -> dict[tuple[str, str], Mark]:
-    """The mark of every option, item and outcome of an order, by step and id. The items of an order have none."""
+    """The mark of every option, item and outcome of an order, by step and id. The items of an order have none.
+
+    An answer to a cue of an hour stands under `CUE.ACT`.
+    """
     rubric = Rubric(_unguarded(case))
     found: dict[tuple[str, str], Mark] = {}
     for step in case.steps.values():
+        for cue in step.hour.cues if step.hour else ():
+            found |= {(step.id, f"{cue.id}.{name}"): mark for name, mark in _cue_marks(rubric, step.id, cue).items()}
         if step.decision is None:
             continue
         state = State(step.id, tuple(quantity.start for quantity in case.quantities), 0, 0, 0, "")
@@ -35,6 +41,18 @@ def marks(case: Case) -> dict[tuple[str, str], Mark]:
         judged = step.decision.outcomes if step.decision.kind == "order" else step.decision.options
         for option in judged:
             found[step.id, option.id] = _mark(rubric, state, step.decision, option, best)
+    return found
+
+
+def _cue_marks(rubric: Rubric, step: str, cue: Cue) -> dict[str, Mark]:
+    """The marks of the answers to a cue; one that keeps it open is none that earns."""
+    offered = tuple(option for option in cue.decision.options if not option.keeps_open)
+    found: dict[str, Mark] = {}
+    for option in cue.decision.options:
+        mark, _ = rubric.among(f"{step}.{cue.id}", cue.decision, offered, option, missed=option.keeps_open)
+        best = any(mark.available) and mark.flawless() and not option.policies_violated
+        earned: Mark = "best" if best else "partial" if any(mark.earned) else "neutral"
+        found[option.id] = "critical" if violates_gate(rubric.case, option) else earned
     return found
 
 

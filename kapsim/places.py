@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .engine.model import Case, Decision, Fact, Practice
+from .engine.model import Case, Decision, Fact, Option, Practice, Step
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 UNPRINTABLE = re.compile(
@@ -36,7 +36,14 @@ class Places:
         return f"{self.numbers[step]} {self.title(step)}"
 
     def letter(self, step: str, option: str) -> str:
-        """The letter of an option or item; `in order` or `otherwise` for the outcomes of an order."""
+        """The letter of an option, an item or an act; `in order` or `otherwise` for the outcomes of an order.
+
+        An answer to a cue, `CUE.ACT`, has the name of its cue and the letter of its act: `tears b`.
+        """
+        hour = self.case.steps[step].hour
+        if hour is not None:
+            cue, _, act = option.rpartition(".")
+            return f"{cue} {_letter([known.id for known in hour.acts].index(act))}".strip()
         decision = self.case.steps[step].decision
         assert decision is not None, f"{step} asks nothing"
         return letter_of(decision, option)
@@ -68,8 +75,27 @@ def letter_of(decision: Decision, option: str) -> str:
     """The letter of an option among those of its decision, as written: a to z, then aa, ab, ..."""
     for index, known in enumerate(decision.options):
         if known.id == option:
-            return LETTERS[index] if index < 26 else LETTERS[index // 26 - 1] + LETTERS[index % 26]
+            return _letter(index)
     return OUTCOMES[option]
+
+
+def _letter(index: int) -> str:
+    return LETTERS[index] if index < 26 else LETTERS[index // 26 - 1] + LETTERS[index % 26]
+
+
+def named_answers(step: Step) -> dict[str, Option]:
+    """Everything that a step can be answered with, by name: options, items and outcomes; in an hour `CUE.ACT`."""
+    if step.decision is not None:
+        return {option.id: option for option in (*step.decision.options, *step.decision.outcomes)}
+    cues = step.hour.cues if step.hour else ()
+    return {f"{cue.id}.{option.id}": option for cue in cues for option in cue.decision.options}
+
+
+def text_of(step: Step, name: str) -> str:
+    """What an answer says, by its name (see `named_answers`); an act of an hour by its id alone."""
+    if step.hour is not None:
+        return step.hour.act(name.rpartition(".")[2]).text
+    return named_answers(step)[name].text
 
 
 def asks(decision: Decision) -> str:

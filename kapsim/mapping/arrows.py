@@ -6,7 +6,7 @@ settled by the answer itself: whoever has just chosen X takes no way that is clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..conditions import Conditions
@@ -16,7 +16,7 @@ from ..engine.guard import COMPARISONS, And, Chose, Compare, Constant, Guard, No
 from ..engine.model import Acted, Answered, Case, Entered, Event, Option, Step
 from ..engine.proof import Path, Proof
 from ..marks import Mark, marks
-from ..places import Places, clean
+from ..places import Places, clean, named_answers, text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,7 @@ def arrows_of(case: Case, proof: Proof | None, places: Places) -> tuple[Arrow, .
     rounds = on_rounds(case)
     found: dict[tuple[str, str, str], Arrow] = {}
     for step in case.steps.values():
-        for option in _answers(step):
-            name = option.id if option else ""
+        for name, option in _answers(step).items():
             before = ""
             for to, guard in _ways(step, option, again=step.id in rounds):
                 when = ", ".join(part for part in (before, f"if {conditions.words(guard)}" if guard else "") if part)
@@ -62,7 +61,7 @@ def arrows_of(case: Case, proof: Proof | None, places: Places) -> tuple[Arrow, .
                     mark=marked[step.id, name] if option else "neutral",
                     place=places.answer(step.id, name) if option else str(places.numbers[step.id]),
                     label=places.letter(step.id, name) if option else "",
-                    text=clean(option.text) if option else "",
+                    text=clean(text_of(step, name)) if option else "",
                     when=f"{known.when}; {when}" if known else when,
                     offered=conditions.words(option.when) if option else "",
                     reference=(step.id, name, to) in taken,
@@ -96,11 +95,17 @@ def transitions(case: Case, events: Iterable[Event]) -> frozenset[tuple[str, str
     return frozenset(found)
 
 
-def _answers(step: Step) -> tuple[Option | None, ...]:
-    """What can be answered, each with consequences of its own; None for the way on from a step that asks nothing."""
+def _answers(step: Step) -> Mapping[str, Option | None]:
+    """What can be answered, each with consequences of its own; None, without a name, for the way on of the step itself.
+
+    Of an hour those answers that end it, and the way on when it is over.
+    """
+    if step.hour is not None:
+        own = {name: option for name, option in named_answers(step).items() if option.next and not option.keeps_open}
+        return {**own, "": None}
     if step.decision is None:
-        return (None,) if step.end is None else ()
-    return step.decision.outcomes or step.decision.options
+        return {"": None} if step.end is None else {}
+    return {option.id: option for option in step.decision.outcomes or step.decision.options}
 
 
 def _ways(step: Step, option: Option | None, again: bool) -> Iterator[tuple[str, Guard | None]]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from ..engine.model import Case, Outcome, Phase, Step
+from ..engine.observation import Hour
 from ..engine.proof import Proof
 from ..marks import Mark
 from ..places import Places, asks, clean
@@ -20,7 +21,7 @@ from .arrows import Arrow, arrows_of
 from .columns import arrange, places_on
 from .ranks import Band, Link, rank
 
-Kind = Literal["choose", "select", "order", "scene", "end"]
+Kind = Literal["choose", "select", "order", "observe", "scene", "end"]
 Point = tuple[int, int]
 """Column and row."""
 
@@ -153,7 +154,7 @@ def lay_out(case: Case, proof: Proof | None) -> Layout:
 
 def _node(step: Step, places: Places, spot: Point, arrows: Sequence[Arrow], reference: bool) -> Node:
     decision, end = step.decision, step.end
-    kind: Kind = decision.kind if decision else "end" if end else "scene"
+    kind: Kind = decision.kind if decision else "observe" if step.hour else "end" if end else "scene"
     chips: dict[str, Chip] = {}
     for arrow in arrows:
         if arrow.answer and (arrow.answer not in chips or arrow.reference):
@@ -173,13 +174,19 @@ def _node(step: Step, places: Places, spot: Point, arrows: Sequence[Arrow], refe
         column=spot[0],
         row=spot[1],
         kind=kind,
-        asks=asks(decision) if decision else "" if end else "nothing is asked",
+        asks=asks(decision) if decision else _hour(step.hour) if step.hour else "" if end else "nothing is asked",
         prompt=clean(decision.prompt) if decision else "",
         chips=tuple(chips.values()),
         outcome=end.outcome if end else None,
         ending=clean(end.title) if end else "",
         reference=reference,
     )
+
+
+def _hour(hour: Hour) -> str:
+    """An hour in a few words: `50 minutes, 3 cues`."""
+    cues = len(hour.cues)
+    return f"{hour.minutes} minutes, {cues} cue{'' if cues == 1 else 's'}"
 
 
 def _shortest(case: Case, links: Sequence[Link]) -> list[Link]:

@@ -10,13 +10,17 @@ from .layout import Layout
 def description(layout: Layout) -> str:
     """The map in a sentence: how much there is of it, and where the reference path leads."""
     ends = sum(node.outcome is not None for node in layout.nodes)
-    asking = [node for node in layout.nodes if node.chips]
-    said = f"{_count(len(layout.nodes), 'step')}, {_count(len(asking), 'decision')}, {_count(ends, 'end')}."
+    asking = [node for node in layout.nodes if node.chips and node.kind != "observe"]
+    hours = sum(node.kind == "observe" for node in layout.nodes)
+    hour = f"{_count(hours, 'hour')}, " if hours else ""
+    said = f"{_count(len(layout.nodes), 'step')}, {_count(len(asking), 'decision')}, {hour}{_count(ends, 'end')}."
     path = layout.reference
     if not path:
         return f"{said} No reference path: it has not been proven, or there is none."
     goal = next((node.ending for node in path if node.outcome), "")
-    return f"{said} The reference path: {_count(sum(bool(n.chips) for n in path), 'decision')} to “{goal}”."
+    asked = _count(sum(node in asking for node in path), "decision")
+    through = f" and {_count(met, 'hour')}" if (met := sum(node.kind == "observe" for node in path)) else ""
+    return f"{said} The reference path: {asked}{through} to “{goal}”."
 
 
 def ways_in_words(layout: Layout) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..marks import MEANING
 from ..places import clip, quoted
@@ -40,11 +40,18 @@ def _step(layout: Layout, node: Node) -> Iterator[str]:
     for edge in layout.leaving[node.step]:
         for arrow in edge.arrows:
             answers.setdefault(arrow.answer, []).append(arrow)
-    if not node.chips:
-        for arrow in (arrow for arrows in answers.values() for arrow in arrows):
-            when = f": {arrow.when}" if arrow.when else ""
-            yield from _wrapped(f"{_sign(arrow.reference)} → {layout.at[arrow.to].name}{when}", 10)
-        return
+    own = answers.pop("", [])
+    if node.chips:
+        yield from _chips(layout, node, answers)
+    for arrow in own:
+        # Of an hour with answers of its own ways, the way on when it is over.
+        over = "when it is over " if node.chips else ""
+        when = f": {arrow.when}" if arrow.when else ""
+        yield from _wrapped(f"{_sign(arrow.reference)} {over}→ {layout.at[arrow.to].name}{when}", 10)
+
+
+def _chips(layout: Layout, node: Node, answers: Mapping[str, list[Arrow]]) -> Iterator[str]:
+    """The answers of a step, a line each, and the conditions of their ways."""
     width = max(len(chip.label) for chip in node.chips)
     for chip in node.chips:
         said = quoted(chip.text, SAID - 2) if chip.text else ""

@@ -90,6 +90,9 @@ def read_play(case: Case, places: Places, play: Play) -> ReadPlay:
 
 def _given(places: Places, step: str, answer: Answer) -> str:
     """`7c`, `6a+b+d`, `13 a>b>c`; the author's own words where the case does not know them."""
+    hour = places.case.steps[step].hour if step in places.case.steps else None
+    if hour is not None and {act.id for act in hour.acts}.issuperset(answer):
+        return f"{places.numbers[step]}{'+'.join(places.letter(step, name) for name in answer)}"
     decision = places.case.steps[step].decision if step in places.case.steps else None
     known = {option.id for option in decision.options} if decision else set()
     if decision is None or not known.issuperset(answer):

@@ -9,7 +9,7 @@ from ..debrief_text import DISCLAIMER
 from ..places import clean
 from . import phrases
 from .style import CSS
-from .values import Cited, Entry, Note, ReadAnswer, Reading, ReadStep, RuleNote, Said
+from .values import Cited, Entry, Note, ReadAnswer, ReadHour, Reading, ReadStep, RuleNote, Said
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -118,6 +118,8 @@ class _Page:
             own = " First asked in the trainee's own words." if step.own_words else ""
             yield f'<p class="prompt">{text(step.prompt)} <span class="label">({text(step.asks)}){own}</span></p>'
         yield "</div></div>"
+        if step.hour:
+            yield from self._hour(step, step.hour)
         for answer in step.answers:
             yield from self._answer(step, answer)
         if step.pairs:
@@ -132,6 +134,28 @@ class _Page:
         if step.outcome:
             yield paragraph(phrases.ending(step), f"end {step.outcome}")
         yield "</article>"
+
+    def _hour(self, step: ReadStep, hour: ReadHour) -> Iterator[str]:
+        yield f'<p class="meta">{text(" ".join(hour.about))}</p>'
+        if hour.done:
+            yield f'<p class="label">Done on this path:</p>{listed(map(text, hour.done))}'
+        yield '<p class="label">What can be done:</p>'
+        for act in hour.acts:
+            yield paragraph(phrases.act(act))
+            yield from map(_said, act.then)
+            yield from self._answer(step, act.unasked) if act.unasked else ()
+        for cue in hour.cues:
+            yield f'<div class="row"><div class="prose">{paragraph(phrases.cue(cue), "prompt")}'
+            yield from map(_said, cue.scene)
+            yield "</div></div>"
+            for answer in (*cue.answers, *([cue.missed] if cue.missed else [])):
+                yield from self._answer(step, answer)
+        for duty in hour.duties:
+            yield f'<section class="answer row"><div class="prose">{paragraph(phrases.duty(duty))}</div>'
+            yield '<aside class="aside">'
+            yield from map(_note, duty.notes)
+            yield from map(_rule, duty.rules)
+            yield "</aside></section>"
 
     def _answer(self, step: ReadStep, answer: ReadAnswer) -> Iterator[str]:
         marks = [phrases.verdict(answer, step), "taken on this path" if answer.taken else ""]

@@ -10,8 +10,21 @@ from ..debrief_text import OUTCOMES
 from ..marks import Mark
 from ..review import cite
 from .head import reviewed
-from .values import ROLES, Cited, Lead, Note, ReadAnswer, Reading, ReadPlay, ReadStep, RuleNote
-from .wording import minutes
+from .values import (
+    ROLES,
+    Cited,
+    Lead,
+    Note,
+    ReadAct,
+    ReadAnswer,
+    ReadCue,
+    ReadDuty,
+    Reading,
+    ReadPlay,
+    ReadStep,
+    RuleNote,
+)
+from .wording import count, minutes
 
 LEANS = {"eager": "Leans towards too much, too soon.", "cautious": "Leans towards too much caution."}
 MARKS: Mapping[Mark, str] = {
@@ -85,10 +98,27 @@ def lead(way: Lead) -> str:
 
 def onward(step: ReadStep) -> str:
     """How the ways of a step are introduced."""
+    if step.hour:
+        return "When the hour is over, to"
     if not step.answers:
         return "It goes on to"
     own = any(answer.leads for answer in (*step.answers, *step.outcomes))
     return "The other answers lead to" if own else "From here to"
+
+
+def act(known: ReadAct) -> str:
+    """An act of an hour in a line."""
+    return f"{known.label}  {known.text}{f' ({known.about})' if known.about else ''} [{known.id}]"
+
+
+def cue(known: ReadCue) -> str:
+    """A cue of an hour as a heading."""
+    return f"Cue {known.id}: it happens {known.opens}, and can be answered for {count(known.within)}"
+
+
+def duty(known: ReadDuty) -> str:
+    """A duty of an hour in a line."""
+    return f"Duty {known.id}, once in every {count(known.every)}: {known.what}"
 
 
 def ending(step: ReadStep) -> str:

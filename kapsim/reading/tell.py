@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from ..catalogue import Catalogue
 from ..engine import run
-from ..engine.model import Answered, Case, Entered, Event, Exit, Option, State, Step
+from ..engine.model import Acted, Answered, Case, Entered, Event, Exit, Option, State, Step
 from ..engine.narrative import time_of_day
 from ..engine.proof import Path, Proof
 from ..places import asks, letter_of
 from .head import head, read_play
-from .values import Cited, Entry, ReadAnswer, Reading, ReadStep
+from .hours import read_hour
+from .values import Cited, Entry, ReadAnswer, ReadHour, Reading, ReadStep
 from .wording import Wording
 
 
@@ -30,10 +31,12 @@ def read_path(case: Case, catalogue: Catalogue, path: Path, along: str) -> Readi
     known = sum(fact.bit for fact in case.facts if fact.at_start)
     events = _events(case, path, along)
     steps: list[ReadStep] = []
-    for event, after in zip(events, [*events[1:], None], strict=True):
-        if isinstance(event, Entered):
-            visits = sum(step.step == event.step for step in steps)
-            steps.append(_Met(wording, event, after, known).read(visits))
+    entries = [index for index, event in enumerate(events) if isinstance(event, Entered)]
+    for start, end in zip(entries, [*entries[1:], len(events)], strict=True):
+        entered, after = events[start], events[start + 1 : end + 1]
+        assert isinstance(entered, Entered)
+        visits = sum(step.step == entered.step for step in steps)
+        steps.append(_Met(wording, entered, after, known).read(visits))
     return _reading(wording, along, gate, wording.entries(known), steps)
 
 
@@ -136,10 +139,15 @@ class _Written:
             else (),
             given=self.given,
             leads=wording.leads(step.next, self.taken) if shared else (),
+            hour=self.hour() if step.hour else None,
             outcome=end.outcome if end else None,
             ending=end.title if end else "",
             instead_of=wording.places.step(end.instead_of) if end and end.instead_of else "",
         )
+
+    def hour(self) -> ReadHour:
+        """The hour of the step."""
+        return read_hour(self.wording, self.step)
 
     def answer(self, option: Option) -> ReadAnswer:
         """An option, an item or an outcome, with all that follows from it."""
@@ -168,19 +176,35 @@ class _Written:
 class _Met(_Written):
     """A step as it was met on a path, and answered there."""
 
-    def __init__(self, wording: Wording, event: Entered, after: Event | None, known: int) -> None:
+    def __init__(self, wording: Wording, event: Entered, after: tuple[Event, ...], known: int) -> None:
+        """`after` is what happened at the step, and the entry into the next one, if there was one."""
         super().__init__(wording, wording.case.steps[event.step], wording.clock(event.state))
         self.state = event.state
         self.chart = wording.entries(event.state.facts & ~(event.before.facts if event.before else known))
         ways = self.step.next
-        if isinstance(after, Answered):
-            options = run.resolve(wording.case, after.before, after.answer)
+        self.met = after
+        first = after[0] if after else None
+        if isinstance(first, Answered):
+            options = run.resolve(wording.case, first.before, first.answer)
             self.decided = frozenset(option.id for option in options)
-            self.left = after.state
+            self.left = first.state
             ways = options[0].next or ways
             decision = self.step.decision
             if decision and decision.kind == "order":
-                self.given = tuple(letter_of(decision, name) for name in after.answer)
-        if after is not None:
+                self.given = tuple(letter_of(decision, name) for name in first.answer)
+        for acted in after:
+            if isinstance(acted, Acted) and self.step.hour:
+                answers = [self.step.hour.cue(name).answer(acted.answer[0]) for name in acted.cues]
+                own = [answer.next for answer in answers if answer and answer.next and not answer.keeps_open]
+                ways = own[0] if own else self.step.next
+        if after and isinstance(after[-1], Entered):
+            to = after[-1].step
             state = self.left or event.state
-            self.taken = next(way for way in ways if way.when is None or way.when(state))
+            if self.step.hour is None:
+                self.taken = next(way for way in ways if way.when is None or way.when(state))
+            else:
+                self.taken = next(way for way in ways if way.to == to)
+
+    def hour(self) -> ReadHour:
+        """The hour, with what was done in it."""
+        return read_hour(self.wording, self.step, self.met, self.taken)

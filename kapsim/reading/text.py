@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..debrief_text import DISCLAIMER
 from ..places import clean
 from . import phrases
-from .values import Entry, Note, ReadAnswer, Reading, ReadStep, Said
+from .values import Entry, Note, ReadAnswer, ReadHour, Reading, ReadStep, Said
 
 WIDTH = 100
 PROSE, ANSWER, BODY = 4, 4, 8
@@ -80,6 +80,8 @@ def _step(step: ReadStep) -> Iterator[str]:
     if step.prompt:
         own = " First asked in the trainee's own words." if step.own_words else ""
         yield from ("", *_wrap(f"{step.prompt} ({step.asks}){own}", PROSE))
+    if step.hour:
+        yield from _hour(step.hour, step)
     for answer in step.answers:
         yield from ("", *_answer(answer, step))
     if step.pairs:
@@ -97,6 +99,34 @@ def _step(step: ReadStep) -> Iterator[str]:
             yield from _wrap(f"{'=>' if way.taken else '->'} {only}{phrases.lead(way)}", PROSE, PROSE + 3)
     if step.outcome:
         yield from ("", *_wrap(phrases.ending(step), PROSE))
+
+
+def _hour(hour: ReadHour, step: ReadStep) -> Iterator[str]:
+    yield ""
+    for line in hour.about:
+        yield from _wrap(line, PROSE)
+    if hour.done:
+        yield from ("", *_wrap("Done on this path:", PROSE))
+        for line in hour.done:
+            yield from _wrap(f"- {line}", BODY, BODY + 2)
+    yield from ("", *_wrap("What can be done:", PROSE))
+    for act in hour.acts:
+        yield from _wrap(phrases.act(act), ANSWER, BODY)
+        for said in act.then:
+            yield from _said(said, BODY, "Where nothing asked for it: ")
+        yield from _answer(act.unasked, step) if act.unasked else ()
+    for cue in hour.cues:
+        yield from ("", *_wrap(f"{phrases.cue(cue)}.", PROSE))
+        for said in cue.scene:
+            yield from _said(said, BODY)
+        for answer in (*cue.answers, *([cue.missed] if cue.missed else [])):
+            yield from ("", *_answer(answer, step))
+    for duty in hour.duties:
+        yield from ("", *_wrap(phrases.duty(duty), PROSE, BODY))
+        for note in duty.notes:
+            yield from _note(note)
+        for rule in duty.rules:
+            yield from _margin(f"{phrases.rule(rule)}: {rule.text}")
 
 
 def _answer(answer: ReadAnswer, step: ReadStep) -> Iterator[str]:

@@ -105,6 +105,52 @@ class ReadAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAct:
+    """Something that can be done in an hour. about: how long it takes, what it measures, when it is possible."""
+
+    label: str
+    id: str
+    text: str
+    about: str
+    then: tuple[Said, ...]
+    unasked: ReadAnswer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCue:
+    """Something that happens in an hour. opens: when, in words; within: minutes in which it can be answered."""
+
+    id: str
+    opens: str
+    within: int
+    scene: tuple[Said, ...]
+    answers: tuple[ReadAnswer, ...]
+    missed: ReadAnswer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDuty:
+    """Something to be done once in every window of so many minutes, and what that upholds."""
+
+    id: str
+    what: str
+    every: int
+    notes: tuple[Note, ...]
+    rules: tuple[RuleNote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHour:
+    """An hour with the patient. about: how long, and what is given. done: on a path, act by act with the minutes."""
+
+    about: tuple[str, ...]
+    acts: tuple[ReadAct, ...]
+    cues: tuple[ReadCue, ...]
+    duties: tuple[ReadDuty, ...]
+    done: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadStep:
     """A step as it is read: along a path as it happened there, otherwise with every condition in words.
 
@@ -131,6 +177,7 @@ class ReadStep:
     pairs: tuple[str, ...]
     given: tuple[str, ...]
     leads: tuple[Lead, ...]
+    hour: ReadHour | None
     outcome: Outcome | None
     ending: str
     instead_of: str

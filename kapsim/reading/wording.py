@@ -10,8 +10,11 @@ from ..engine import run
 from ..engine.model import Case, Exit, Fact, Option, Scene, State
 from ..engine.narrative import time_of_day
 from ..marks import marks
-from ..places import Places
+from ..places import Places, named_answers
 from .values import Cited, Entry, Lead, Note, Role, RuleNote, Said
+
+KEEPS_OPEN = "the cue goes on asking"
+STOPS = "the infusion is stopped"
 
 
 class Wording:
@@ -59,8 +62,8 @@ class Wording:
         """An entry of the chart, with when it comes to light."""
         places = [f"step {self.places.numbers[s.id]}" for s in self.case.steps.values() if s.reveals & fact.bit]
         for step in self.case.steps.values():
-            options = (*step.decision.options, *step.decision.outcomes) if step.decision else ()
-            places += [self.places.answer(step.id, o.id) for o in options if o.reveals & fact.bit]
+            answers = named_answers(step).items()
+            places += [self.places.answer(step.id, name) for name, option in answers if option.reveals & fact.bit]
         known = "known from the start" if fact.at_start else f"comes to light at {', '.join(places) or 'no step'}"
         return Entry(fact.id, fact.title, fact.text, known)
 
@@ -72,6 +75,8 @@ class Wording:
         """What an answer brings about, beside what is read."""
         told = [self.conditions.change(change) for change in option.changes]
         told += self.reveals(option.reveals)
+        told += [KEEPS_OPEN] if option.keeps_open else []
+        told += [STOPS] if option.stops_infusion else []
         return (*told, *([minutes(option.minutes)] if option.minutes else []))
 
     def reveals(self, facts: int) -> tuple[str, ...]:
@@ -113,6 +118,11 @@ class Wording:
         policies = self.case.setting.policies
         named = [(True, name) for name in option.policies_upheld] + [(False, n) for n in option.policies_violated]
         return tuple(RuleNote(upheld, name, " ".join(policies.get(name, ()))) for upheld, name in named)
+
+
+def count(number: int) -> str:
+    """`5 minutes`."""
+    return "1 minute" if number == 1 else f"{number} minutes"
 
 
 def minutes(number: int) -> str:

@@ -90,6 +90,8 @@ def below_rows(layout: Layout, step: str, problems: Sequence[Problem], width: in
         body = Content.assemble(written(said), written(where, COLOURS[chip.mark] if chip.reference else "$quiet"))
         rows.append(Row(body, _lead(chip), hang))
     rows += _all_of_them(layout, node, together)
+    if node.chips and not together:
+        rows += [_way(layout, arrow, 0, "when it is over ") for arrow in ways_out(layout, step) if not arrow.answer]
     if unsure:
         rows += _conditions(layout, node)
     if node.outcome:

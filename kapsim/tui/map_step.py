@@ -15,7 +15,7 @@ from textual.widgets import Static
 from ..mapping.pens import PENS
 from ..problems import Problem
 from ..reading import phrases
-from ..reading.values import Entry, Lead, ReadAnswer, ReadStep, Said
+from ..reading.values import Entry, Lead, ReadAnswer, ReadDuty, ReadHour, ReadStep, Said
 from .map_rows import COLOURS
 from .problems import problem_rows
 from .screen import SCROLL_KEYS, KapsimScreen
@@ -42,6 +42,8 @@ def step_rows(step: ReadStep, problems: Sequence[Problem], others: Sequence[Prob
         own = " First asked in the trainee's own words." if step.own_words else ""
         rows.append(row("The question", HEADING, above=1))
         rows.append(Row(Content.assemble(written(step.prompt, "bold"), written(f" ({step.asks}){own}", "$quiet"))))
+    if step.hour:
+        rows += _hour(step.hour, step)
     for answer in (*step.answers, *step.outcomes):
         rows += _answer(answer, step)
     if step.pairs:
@@ -52,6 +54,24 @@ def step_rows(step: ReadStep, problems: Sequence[Problem], others: Sequence[Prob
     if step.outcome:
         rows.append(row(phrases.ending(step), f"bold {COLOURS[step.outcome]}", above=1))
     return [replace(rows[0], above=0), *rows[1:]] if rows else []
+
+
+def _hour(hour: ReadHour, step: ReadStep) -> Iterator[Row]:
+    """What can be done in an hour, what happens in it, and what is to be done again and again."""
+    yield row(" ".join(hour.about), "$quiet", above=1)
+    yield row("What can be done", HEADING, above=1)
+    for act in hour.acts:
+        yield row(phrases.act(act), hang=3)
+        yield from (_said(said, BODY) for said in act.then)
+        yield from _answer(act.unasked, step) if act.unasked else ()
+    for cue in hour.cues:
+        yield row(phrases.cue(cue), HEADING, above=1)
+        yield from (_said(said) for said in cue.scene)
+        for answer in (*cue.answers, *([cue.missed] if cue.missed else [])):
+            yield from _answer(answer, step)
+    for duty in hour.duties:
+        yield row(phrases.duty(duty), HEADING, above=1)
+        yield from _worth(duty)
 
 
 def _said(said: Said, indent: int = 0, above: int = 0) -> Row:
@@ -81,12 +101,7 @@ def _answer(answer: ReadAnswer, step: ReadStep) -> Iterator[Row]:
     )  # fmt: skip
     if answer.text:
         yield row(answer.text, "bold", indent=BODY)
-    for note in answer.notes:
-        practice = note.cited.practice
-        about = f"{practice.statement} ({phrases.weight(note.cited)}) [{practice.id}]"
-        yield _note(f"{phrases.role(note)}: ", ROLES[note.role], about)
-    for rule in answer.rules:
-        yield _note(f"{phrases.rule(rule)}: ", "$success" if rule.upheld else "$error", rule.text)
+    yield from _worth(answer)
     if answer.leans:
         yield row(phrases.LEANS[answer.leans], "$quiet", indent=BODY)
     if answer.effects:
@@ -97,6 +112,16 @@ def _answer(answer: ReadAnswer, step: ReadStep) -> Iterator[Row]:
         yield row(text, lead="▏", lead_style="$secondary", hang=2, indent=BODY)
     for way in answer.leads:
         yield _lead(way, BODY)
+
+
+def _worth(of: ReadAnswer | ReadDuty) -> Iterator[Row]:
+    """What something does to practices and to the clinic's own policies."""
+    for note in of.notes:
+        practice = note.cited.practice
+        about = f"{practice.statement} ({phrases.weight(note.cited)}) [{practice.id}]"
+        yield _note(f"{phrases.role(note)}: ", ROLES[note.role], about)
+    for rule in of.rules:
+        yield _note(f"{phrases.rule(rule)}: ", "$success" if rule.upheld else "$error", rule.text)
 
 
 def _note(does: str, style: str, about: str) -> Row:
