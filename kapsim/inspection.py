@@ -12,7 +12,8 @@ from typing import Literal
 from .conditions import Conditions
 from .engine import run
 from .engine.guard import Guard
-from .engine.model import Answer, Case, Event, Exit, Fact, Gate, Option, Quantity, State, Step
+from .engine.hour import answered_by, possible_acts, start
+from .engine.model import NOT_YET, Answer, Case, Event, Exit, Fact, Gate, Option, Quantity, State, Step
 from .engine.narrative import time_of_day
 from .engine.proof import Proof
 from .engine.rubric import Rubric, in_order
@@ -68,6 +69,26 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A cue of an hour: open since a minute, until another; a cue to come has `when` if a guard opens it."""
+
+    id: str
+    opened: int | None
+    until: int
+    when: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A moment of an hour: which minute of how many, the cues that are open or to come, and the true vital signs."""
+
+    minute: int
+    minutes: int
+    cues: tuple[Asking, ...]
+    vitals: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """One moment: `minutes` of the visit, `clock` on the wall, facts with whether revealed, quantities with values."""
 
@@ -75,7 +96,9 @@ class Inspection:
     place: str
     minutes: int
     clock: str
+    hour: Timed | None
     choices: tuple[Choice, ...]
+    """In an hour its acts, with what each comes to now."""
     ways: tuple[Way, ...]
     lines: tuple[tuple[str, Condition], ...]
     """The lines of the scene that a guard decides about."""
@@ -100,6 +123,9 @@ class _Inspector:
     def __init__(self, case: Case, events: Sequence[Event]) -> None:
         self.case, self.events = case, events
         self.state: State = events[-1].state
+        if case.steps[self.state.step].hour is not None and self.state.hour is None:
+            # The event of entering stands before the first minute.
+            self.state, _ = start(case, self.state)
         self.places = Places(case)
         self.conditions = Conditions(case, self.places)
 
@@ -112,7 +138,8 @@ class _Inspector:
             place=str(self.places.numbers[step.id]),
             minutes=state.clock,
             clock=time_of_day(run.wall_clock(case, state)),
-            choices=self._choices(step),
+            hour=self._hour(step),
+            choices=self._acts(step) if step.hour else self._choices(step),
             ways=self._ways(step.next),
             lines=tuple((line.text, when) for line in step.scene if (when := self._condition(line.when))),
             facts=tuple((fact, bool(state.facts & fact.bit)) for fact in case.facts),
@@ -144,6 +171,67 @@ class _Inspector:
             )
             for option in options
         )
+
+    def _hour(self, step: Step) -> Timed | None:
+        hour, moment = step.hour, self.state.hour
+        if hour is None or moment is None:
+            return None
+        cues = [
+            Asking(cue.id, opened, opened + cue.within, None)
+            for cue, opened in zip(hour.cues, moment.cues, strict=True)
+            if opened >= 0
+        ]
+        cues += [
+            Asking(cue.id, None, 0 if cue.at is None else cue.at, self._condition(cue.when))
+            for cue, opened in zip(hour.cues, moment.cues, strict=True)
+            if opened == NOT_YET
+        ]
+        vitals = ""
+        if hour.treatment is not None:
+            now = hour.treatment.at(self.state.response, moment.stopped, moment.minute)
+            vitals = f"BP {now.systolic}/{now.diastolic} mmHg, pulse {now.heart_rate}, oxygen {now.spo2}%"
+        return Timed(moment.minute, hour.minutes, tuple(cues), vitals)
+
+    def _acts(self, step: Step) -> tuple[Choice, ...]:
+        """The acts of an hour: what each answers now, and what that is worth beside the other answers."""
+        assert step.hour is not None
+        if self.state.hour is None:
+            return ()
+        possible = possible_acts(self.case, self.state)
+        best = self._best_acts(step, tuple(act.id for act in possible))
+        found: list[Choice] = []
+        for act in step.hour.acts:
+            answers = [option for _, option in answered_by(self.case, self.state, act.id)]
+            options = answers or ([act.unasked] if act.unasked else [])
+            leads = next((option.next for option in answers if option.next and not option.keeps_open), ())
+            ways = self._ways(leads)
+            found.append(
+                Choice(
+                    place=self.places.letter(step.id, act.id),
+                    id=act.id,
+                    text=act.text,
+                    when=self._condition(act.when),
+                    marks=tuple(mark for option in options for mark in self._marks(option)),
+                    best=act.id in best,
+                    leads=next((way.to for way in ways if way.taken), ""),
+                    ways=ways if len(ways) > 1 else (),
+                )
+            )
+        return tuple(found)
+
+    def _best_acts(self, step: Step, possible: tuple[str, ...]) -> set[str]:
+        """The best answers to the cues that are open."""
+        assert step.hour is not None
+        assert self.state.hour is not None
+        rubric = Rubric(self.case)
+        best: set[str] = set()
+        for cue, opened in zip(step.hour.cues, self.state.hour.cues, strict=True):
+            options = cue.decision.options
+            offered = tuple(option for option in options if option.id in possible and not option.keeps_open)
+            if opened >= 0 and offered:
+                mark, answer = rubric.among(f"{step.id}.{cue.id}", cue.decision, offered, offered[0])
+                best |= set(answer or ()) if any(mark.available) else set()
+        return best
 
     def _leads(self, answer: Answer) -> str:
         try:

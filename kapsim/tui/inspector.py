@@ -12,7 +12,7 @@ from textual.content import Content
 
 from ..engine.model import Gate
 from ..engine.score import Result
-from ..inspection import Choice, Condition, Given, Inspection, Role, Way
+from ..inspection import Choice, Condition, Given, Inspection, Role, Timed, Way
 from ..places import quoted
 from .screen import SCROLL_KEYS, KapsimScreen
 from .text import sentence, written
@@ -44,8 +44,10 @@ def inspector_rows(seen: Inspection, shown: int) -> Iterator[Row]:
     step = seen.step
     yield Row(written(step.id, "bold"), written(seen.place, "bold $accent"), MARGIN)
     yield row(f"{step.phase} · {seen.clock}, minute {seen.minutes} of the visit", QUIET, indent=MARGIN)
+    if seen.hour:
+        yield from _hour(seen.hour)
     if seen.choices:
-        yield row("Answers here", HEADING, above=1)
+        yield row("Acts, and what they come to now" if seen.hour else "Answers here", HEADING, above=1)
         for choice in seen.choices:
             yield from _choice(choice, shown)
     if step.end:
@@ -73,6 +75,23 @@ def inspector_rows(seen: Inspection, shown: int) -> Iterator[Row]:
         mark = Content.styled("✓", "$success") if revealed else Content.styled("○", QUIET)
         hidden = "" if revealed else "  hidden"
         yield Row(Content.assemble(written(fact.id), written(f"  {fact.title}", QUIET), hidden), mark, MARGIN)
+
+
+def _hour(hour: Timed) -> Iterator[Row]:
+    yield row("The hour", HEADING, above=1)
+    yield row(f"minute {hour.minute} of {hour.minutes}", indent=MARGIN)
+    if hour.vitals:
+        yield row(f"the body now: {hour.vitals}", QUIET, indent=MARGIN)
+    for cue in hour.cues:
+        if cue.opened is not None:
+            said = f"  open since minute {cue.opened}, until minute {cue.until}"
+            yield Row(Content.assemble(written(cue.id, "bold"), said), Content.styled("!", "$warning"), MARGIN)
+            continue
+        later = "  to come" if cue.when else f"  to come at minute {cue.until}"
+        body = Content.assemble(written(cue.id), (later, QUIET))
+        yield Row(body, Content.styled("·", QUIET), MARGIN)
+        if cue.when:
+            yield _condition(cue.when, MARGIN, "as soon as")
 
 
 def _choice(choice: Choice, shown: int) -> Iterator[Row]:
