@@ -151,6 +151,7 @@ CODES: dict[str, str] = {
     "K806": "A fact that nothing reveals",
     "K807": "A guard that is always true",
     "K808": "A guard that is never true",
+    "K809": "A dose beyond what the simulated body was made for",
     # advice: what an item writer should know
     "K820": "The best answer is mostly the longest",
     "K821": "The best answer is mostly the only careful one",

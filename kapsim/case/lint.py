@@ -10,6 +10,7 @@ from ..engine.proof import Proof
 from ..problems import Problem
 from .lint_answers import Answers, lint_answers
 from .lint_course import lint_course
+from .lint_dose import lint_dose
 from .lint_gate import lint_gate
 from .lint_wording import lint_wording
 
@@ -20,4 +21,4 @@ def lint(case: Case, proof: Proof) -> list[Problem]:
     What needs pars and reference paths is left out where the proof has none.
     """
     answers = Answers(case)
-    return [*lint_gate(case), *lint_answers(answers), *lint_wording(case), *lint_course(case, proof)]
+    return [*lint_gate(case), *lint_answers(answers), *lint_wording(case), *lint_course(case, proof), *lint_dose(case)]

@@ -25,7 +25,7 @@ def lint_course(case: Case, proof: Proof) -> Iterator[Problem]:
 
 def _phases(case: Case) -> Iterator[Problem]:
     """A phase in which the case only ends is no omission: an end shows what came of it."""
-    asked = {step.phase for step in case.steps.values() if step.waits}
+    asked = {step.phase for step in case.steps.values() if step.decision or step.hour}
     told: set[str] = set()
     for name, step in case.steps.items():
         if step.end is None and step.phase not in asked and step.phase not in told:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..exits import Exit
 from .shared import Commands, Fault, library_of, print_json
 
 if TYPE_CHECKING:
-    from ..engine.body import Baseline, Body, Dose
+    from ..engine.body import Baseline, Body, Dose, Response
     from ..engine.model import Case, Person
+    from ..engine.observation import Treatment
 
 ROUTES = ("iv", "im", "sublingual", "intranasal-esketamine")
 EXPOSURES = ("low", "typical", "high")
@@ -24,7 +26,7 @@ def add(commands: Commands) -> None:
     """Add vitals."""
     parser = commands.add("vitals", _vitals, "Show how the simulated body takes a dose, minute by minute.")
     parser.add_argument(
-        "case", metavar="CASE", nargs="?", help="route, weight and vitals of a case (a file if it ends in .yaml)"
+        "case", metavar="CASE", nargs="?", help="what a case gives, and to whom (a file if it ends in .yaml)"
     )
     parser.add_argument("--route", choices=ROUTES, help="how the drug is given")
     parser.add_argument("--dose-mg", metavar="MG", type=_number(0, 10_000), help="how much is given at minute 0")
@@ -35,10 +37,11 @@ def add(commands: Commands) -> None:
         "--response",
         metavar="CLASS",
         type=_response,
-        default=("typical", "typical"),
         help="exposure (low, typical, high) and pressor response (mild, typical, marked, severe), as in high-mild",
     )
-    parser.add_argument("--minutes", metavar="N", type=_whole(1, DAY), default=120, help="how long to look (120)")
+    parser.add_argument(
+        "--minutes", metavar="N", type=_whole(1, DAY), help="how long to look (as long as the case's hour, or 120)"
+    )
     parser.add_argument("--every", metavar="N", type=_whole(1, DAY), help="minutes between rows (5; 1 for --json)")
     parser.add_argument("--json", action="store_true", help="for tools")
 
@@ -46,18 +49,19 @@ def add(commands: Commands) -> None:
 def _vitals(options: argparse.Namespace) -> int:
     case = library_of(options).load(options.case).case if options.case is not None else None
     body = _body(options, case)
+    minutes = options.minutes or (_given(case).minutes if case and options.dose_mg is None else 120)
     if options.json:
-        print_json(_data(body, options.minutes, options.every or 1))
+        print_json(_data(body, minutes, options.every or 1))
     else:
         from .vitals_text import page
 
-        print("\n".join((NOTE, *page(body, options.minutes, options.every or 5))))
+        print("\n".join((NOTE, *page(body, minutes, options.every or 5))))
     return Exit.DONE
 
 
 def _body(options: argparse.Namespace, case: Case | None) -> Body:
     """The body that the arguments describe; what they leave open comes from the case."""
-    from ..engine.body import Body, Response
+    from ..engine.body import Body
 
     patient = _patient(case)
     route: Any = options.route or (case.setting.route if case else "")
@@ -74,7 +78,25 @@ def _body(options: argparse.Namespace, case: Case | None) -> Body:
             "Nobody in the case has both `vitals` and `weight_kg`: add --weight." if case else "Say --weight, in kg.",
             Exit.INPUT if case else Exit.USAGE,
         )
-    return Body(route, weight, _baseline(patient), _doses(options, case, route), Response(*options.response))
+    return Body(route, weight, _baseline(patient), _doses(options, case, route), _class(options, case))
+
+
+def _class(options: argparse.Namespace, case: Case | None) -> Response:
+    """The response class that is asked for, else the one that the case fixes, else the typical one."""
+    from ..engine.body import Response
+    from ..engine.observation import RESPONSES
+
+    if options.response is None and case is not None and case.response is not None:
+        return RESPONSES[case.response]
+    return Response(*(options.response or ()))
+
+
+def _given(case: Case) -> Treatment:
+    """What is given in the first hour of the case in which anything is. Raises Fault where there is none."""
+    for step in case.steps.values():
+        if step.hour is not None and step.hour.treatment is not None and step.hour.treatment.doses:
+            return step.hour.treatment
+    raise Fault("The case gives no dose: say --dose-mg, and --over for an infusion.", Exit.USAGE)
 
 
 def _doses(options: argparse.Namespace, case: Case | None, route: str) -> tuple[Dose, ...]:
@@ -82,13 +104,26 @@ def _doses(options: argparse.Namespace, case: Case | None, route: str) -> tuple[
     from ..engine.body import Dose
 
     if options.dose_mg is None:
-        why = "No dose is read from a case: say --dose-mg, and --over for an infusion." if case else "Say --dose-mg."
-        raise Fault(why, Exit.USAGE)
+        if case is None:
+            raise Fault("Say --dose-mg.", Exit.USAGE)
+        return _from_the_hour(options, _given(case), route)
     if options.over and route != "iv":
         raise Fault(f"Only an iv dose is given over minutes, not {route}: leave --over out.", Exit.USAGE)
     if options.stopped is not None and not options.over:
         raise Fault("Only an infusion can be stopped: --stopped goes with --over.", Exit.USAGE)
     return (Dose(options.dose_mg, 0.0, options.over, options.stopped),)
+
+
+def _from_the_hour(options: argparse.Namespace, treatment: Treatment, route: str) -> tuple[Dose, ...]:
+    """The doses of an hour; an infusion ends where --stopped says."""
+    if options.over:
+        raise Fault("--over goes with --dose-mg: the case says how long its infusion runs.", Exit.USAGE)
+    if route != treatment.route:
+        raise Fault(f"The case gives its dose {treatment.route}: say --dose-mg for another route.", Exit.USAGE)
+    running = [dose for dose in treatment.doses if dose.over]
+    if options.stopped is not None and not running:
+        raise Fault("Only an infusion can be stopped, and the case gives none.", Exit.USAGE)
+    return tuple(replace(dose, stopped=options.stopped) if dose in running else dose for dose in treatment.doses)
 
 
 def _patient(case: Case | None) -> Person | None:

@@ -6,7 +6,7 @@ from ..engine.model import Option, Step
 from ..marks import marks
 from ..reading.phrases import MARKS
 from .collecting import Collector
-from .matching import all_options, changes_key
+from .matching import all_answers, changes_key
 from .wording import role_words, roles, time
 
 LEANS = {"eager": "too much, too soon", "cautious": "too much caution", "": ""}
@@ -22,17 +22,16 @@ class Answers:
     def compare(self, old: Step, new: Step) -> None:
         """The answers of a step that is there in both editions."""
         collector = self.collector
-        before = {option.id: option for option in all_options(old.decision)} if old.decision else {}
-        after = {option.id: option for option in all_options(new.decision)} if new.decision else {}
+        before, after = all_answers(old), all_answers(new)
         known = {collector.matching.answer(old.id, (name,))[0]: option for name, option in before.items()}
         for name, option in after.items():
             collector.at("answer", new.id, name)
             if name in known:
-                self._both(old, known[name], new, option)
+                self._both(old, known[name], new, option, name)
             else:
-                collector.differ("answer", "", option.text)
+                collector.differ("answer", "", option.text or name)
                 self._worth(Option(id=name), option)
-                collector.differ("mark", "", self._mark(1, new, option))
+                collector.differ("mark", "", self._mark(1, new, name))
                 self._brings(Option(id=name), option)
                 if option.next:
                     collector.leads((), option.next)
@@ -41,19 +40,20 @@ class Answers:
                 collector.at("answer", new.id, name)
                 collector.differ("answer", option.text or name, "")
 
-    def _both(self, old: Step, before: Option, new: Step, after: Option) -> None:
-        """An answer that is there in both editions."""
+    def _both(self, old: Step, before: Option, new: Step, after: Option, name: str) -> None:
+        """An answer that is there in both editions, under this name in the new one."""
         collector, matching = self.collector, self.collector.matching
         if before.id != after.id:
             collector.differ("answer id", before.id, after.id)
-        collector.differ("text", before.text, after.text)
+        if new.hour is None:
+            collector.differ("text", before.text, after.text)
         collector.keyed(
             "offered",
             (matching.guard(before.when), collector.old.condition(before.when)),
             (collector.same.guard(after.when), collector.new.condition(after.when)),
         )
         self._worth(before, after)
-        collector.differ("mark", self._mark(0, old, before), self._mark(1, new, after))
+        collector.differ("mark", self._mark(0, old, self._known(old, name)), self._mark(1, new, name))
         collector.differ("leans", LEANS[before.leans], LEANS[after.leans])
         self._brings(before, after)
         collector.scene("then", before.then, after.then)
@@ -84,7 +84,14 @@ class Answers:
         )
         collector.reveals(before.reveals, after.reveals)
         collector.differ("minutes", time(before.minutes), time(after.minutes))
+        collector.differ("asking", *("goes on asking" if of.keeps_open else "" for of in (before, after)))
+        collector.differ("infusion", *("is stopped" if of.stops_infusion else "" for of in (before, after)))
 
-    def _mark(self, side: int, step: Step, option: Option) -> str:
-        mark = self.marks[side].get((step.id, option.id))
+    def _known(self, old: Step, name: str) -> str:
+        """The name in the old edition of an answer of the new one."""
+        matching = self.collector.matching
+        return next((other for other in all_answers(old) if matching.answer(old.id, (other,)) == (name,)), name)
+
+    def _mark(self, side: int, step: Step, name: str) -> str:
+        mark = self.marks[side].get((step.id, name))
         return MARKS[mark] if mark else ""

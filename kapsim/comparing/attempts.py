@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..engine.model import Answered, Event
+from ..engine.model import Acted, Answered, Event
 from ..engine.proof import Proof
 from ..engine.score import score
 from .matching import match
@@ -34,8 +34,10 @@ def attempted(
     id: str, own: LoadedCase, events: Sequence[Event], old: LoadedCase, new: LoadedCase, proof: Proving
 ) -> Attempted:
     """What would come of an attempt, of which there are the events on its `own` text, on the new edition."""
-    answers = [(event.step, event.answer) for event in events if isinstance(event, Answered)]
+    answers = [(event.step, event.answer) for event in events if isinstance(event, Answered | Acted)]
     result = score(own.case, events, proof(own))
-    found = replayed(answers, result, own.case, new.case, proof(new), match(own.case, new.case))
+    found = replayed(
+        answers, result, own.case, new.case, proof(new), match(own.case, new.case), events[0].state.response
+    )
     bound: Bound = "old" if own.digest == old.digest else "new" if own.digest == new.digest else "other"
     return Attempted(id, bound, found)

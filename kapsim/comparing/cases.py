@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..engine.model import Case, Setting
 from ..engine.narrative import time_of_day
+from ..engine.observation import RESPONSES
 from ..reading.head import ROUTES, person_line, quantity_line, reviewed
 from .collecting import Collector
 from .matching import match
@@ -50,11 +51,20 @@ def _policies(setting: Setting) -> dict[str, str]:
     return {name: " ".join(text) for name, text in setting.policies.items()}
 
 
+def _response(case: Case) -> str:
+    """The response class that a case fixes; nothing where it is drawn."""
+    if case.response is None:
+        return ""
+    response = RESPONSES[case.response]
+    return f"{response.exposure} exposure, {response.pressor} rise of the pressure"
+
+
 def _around(collector: Collector) -> None:
     """People, chart, what is sensed and kept in mind, and the gate."""
     old, new = collector.old.case, collector.new.case
     collector.at("people")
     collector.each("person", *({name: person_line(of) for name, of in c.people.items()} for c in (old, new)))
+    collector.differ("response", _response(old), _response(new))
     collector.at("chart")
     for about in ("entry", "text", "at start"):
         told = [

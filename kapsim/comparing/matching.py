@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..engine.guard import Guard, spelled
-from ..engine.model import Answer, Case, Change, Decision, Exit, Option, Scene, Step
+from ..engine.model import Answer, Case, Change, Exit, Option, Scene, Step
+from ..places import named_answers
 
-CHOSE = re.compile(r"\bchose ([a-z0-9-]+)\.([a-z0-9-]+)")
+CHOSE = re.compile(r"\bchose ([a-z0-9-]+)\.([a-z0-9-]+(?:\.[a-z0-9-]+)?)")
 Key = tuple[Hashable, ...]
 
 
@@ -61,13 +62,11 @@ def match(old: Case, new: Case) -> Matching:
     )
     options: dict[tuple[str, str], str] = {}
     for before, after in steps.items():
-        of_old, of_new = old.steps[before].decision, new.steps[after].decision
-        if of_old is None or of_new is None:
-            continue
-        here, there = ({option.id: option.text for option in of.options} for of in (of_old, of_new))
+        here, there = _texts(old.steps[before]), _texts(new.steps[after])
         same = {name: name for name in here if name in there}
         rest = ({n: t for n, t in here.items() if n not in same}, {n: t for n, t in there.items() if n not in same})
-        options |= {(before, name): other for name, other in (same | _renamed(*rest)).items()}
+        known = same | _renamed(*rest)
+        options |= {(before, name): other for name, other in (known | _in_cues(new.steps[after], known)).items()}
     return Matching(steps, options)
 
 
@@ -76,9 +75,27 @@ def changes_key(changes: Iterable[Change]) -> Key:
     return tuple((change.name, change.symbol, change.amount) for change in changes)
 
 
-def all_options(decision: Decision) -> tuple[Option, ...]:
-    """The options or items of a decision, and the outcomes of an order."""
-    return (*decision.options, *decision.outcomes)
+def all_answers(step: Step) -> dict[str, Option]:
+    """Everything with consequences at a step, by name: in an hour also `CUE.missed` and `unasked.ACT`."""
+    hour = step.hour
+    missed = {f"{cue.id}.missed": cue.missed for cue in hour.cues if cue.missed} if hour else {}
+    unasked = {f"unasked.{act.id}": act.unasked for act in hour.acts if act.unasked} if hour else {}
+    return named_answers(step) | missed | unasked
+
+
+def _texts(step: Step) -> dict[str, str]:
+    """What can be done at a step, by id: options and items, or the acts of an hour."""
+    if step.hour is not None:
+        return {act.id: act.text for act in step.hour.acts}
+    return {option.id: option.text for option in step.decision.options} if step.decision else {}
+
+
+def _in_cues(new: Step, acts: Mapping[str, str]) -> dict[str, str]:
+    """Of acts that have another id, the answers to cues in which they stand."""
+    names = all_answers(new) if new.hour else {}
+    renamed = {other: name for name, other in acts.items() if name != other}
+    parts = [name.rpartition(".") for name in names]
+    return {f"{cue}.{renamed[act]}": f"{cue}.{act}" for cue, _, act in parts if act in renamed}
 
 
 def _renamed(old: Mapping[str, Hashable], new: Mapping[str, Hashable]) -> dict[str, str]:
@@ -98,6 +115,6 @@ def _read(step: Step) -> Key:
         step.heading,
         tuple((line.text, line.speaker) for line in step.scene),
         decision.prompt if decision else "",
-        tuple(sorted(option.text for option in decision.options)) if decision else (),
+        tuple(sorted(_texts(step).values())),
         step.end.title if step.end else "",
     )

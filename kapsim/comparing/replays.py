@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..engine import run
-from ..engine.model import Answer, Case, Event, State
+from ..engine.hour import possible_acts
+from ..engine.model import Answer, Case, Event, State, Step
 from ..engine.proof import Proof
 from ..engine.score import Result, score
 from .matching import Matching
@@ -29,16 +30,22 @@ class Replayed:
 
 
 def replayed(
-    answers: Sequence[tuple[str, Answer]], result: Result, old: Case, new: Case, proof: Proof, matching: Matching
+    answers: Sequence[tuple[str, Answer]],
+    result: Result,
+    old: Case,
+    new: Case,
+    proof: Proof,
+    matching: Matching,
+    response: int | None = None,
 ) -> Replayed:
-    """Give the answers of an attempt again on the new edition.
+    """Give the answers of an attempt, by a patient of this response class, again on the new edition.
 
     `result` is what they came to on its own edition, `proof` that of the new one. Steps and answers that only have
     another id are taken for the same.
     """
     if result.end is None:
         return Replayed("unfinished")
-    state, first = run.begin(new)
+    state, first = run.begin(new, response=response)
     events: list[Event] = list(first)
     for step, answer in answers:
         why = _hindrance(new, state, step, answer, matching)
@@ -54,27 +61,41 @@ def replayed(
 
 def _hindrance(new: Case, state: State, step: str, answer: Answer, matching: Matching) -> str:
     """Why an answer cannot be given in this state of the new edition; nothing if it can."""
-    here, decision = matching.step(step), new.steps[state.step].decision
+    here, now = matching.step(step), new.steps[state.step]
     if here not in new.steps:
         return f"step `{step}` no longer exists"
-    if decision is None:
+    if now.end is not None:
         return f"the case has ended at `{state.step}` before its answer to `{step}`"
     if state.step != here:
         return f"the case asks `{state.step}` where it answered `{step}`"
     given = matching.answer(step, answer)
-    known = {option.id for option in decision.options}
-    for name, now in zip(answer, given, strict=True):
-        if now not in known:
+    known = _named(now)
+    for name, other in zip(answer, given, strict=True):
+        if other not in known:
             return f"answer `{name}` of `{step}` no longer exists"
-    offered = {option.id for option in run.enabled(new, state)}
-    for name, now in zip(answer, given, strict=True):
-        if now not in offered:
+    offered = _offered(new, state)
+    for name, other in zip(answer, given, strict=True):
+        if other not in offered:
             return f"answer `{name}` of `{step}` is no longer offered there"
     try:
-        run.resolve(new, state, given)
+        run.need_possible(new, state, given)
     except run.AnswerError:
         return f"`{step}` asks for another kind of answer now"
     return ""
+
+
+def _named(step: Step) -> set[str]:
+    """The ids of what can be done at a step."""
+    if step.hour is not None:
+        return {act.id for act in step.hour.acts}
+    return {option.id for option in step.decision.options} if step.decision else set()
+
+
+def _offered(case: Case, state: State) -> set[str]:
+    """The ids of what can be done in a state."""
+    if case.steps[state.step].hour is not None:
+        return {act.id for act in possible_acts(case, state)}
+    return {option.id for option in run.enabled(case, state)}
 
 
 def _changes(result: Result, after: Result, old: Case, new: Case, matching: Matching) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from ..engine.model import Decision, Step
 from ..places import asks
 from .answers import Answers
 from .collecting import Collector
+from .hours import compare_hours
 from .wording import time, visit
 
 
@@ -21,6 +22,8 @@ def compare_steps(collector: Collector) -> None:
             continue
         known = old.steps[before[step.id]]
         _step(collector, known, step)
+        if known.hour or step.hour:
+            compare_hours(collector, known, step)
         answers.compare(known, step)
     for step in old.steps.values():
         if step.id not in collector.matching.steps:
@@ -34,6 +37,8 @@ def _summary(step: Step) -> str:
         return f"the case ends here, {step.end.outcome}: {step.end.title}"
     if step.decision:
         return f"it asks: {step.decision.prompt}"
+    if step.hour:
+        return f"an hour with the patient, of {time(step.hour.minutes)}"
     return step.scene[0].text if step.scene else "it only leads on"
 
 

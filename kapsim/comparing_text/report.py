@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ..comparing import Attempted, Bound, Comparison, Difference, Measure
-from ..places import clean, quoted
+from ..places import clean, named_answers, quoted, text_of
 from .sentences import is_read, sentence
 from .words import changed
 
@@ -72,12 +72,17 @@ def _heading(comparison: Comparison, difference: Difference) -> str:
 
 def _answer(comparison: Comparison, difference: Difference) -> str:
     """The line above what changed about an answer; none for one that is gone."""
-    decision = comparison.new.steps[difference.step].decision if difference.step in comparison.new.steps else None
-    known = decision and {option.id: option.text for option in (*decision.options, *decision.outcomes)}
-    if not known or difference.part != "answer" or difference.answer not in known:
+    step = comparison.new.steps.get(difference.step)
+    if step is None or difference.part != "answer":
         return ""
-    text = quoted(known[difference.answer]) if known[difference.answer] else ""
-    return f"Answer {comparison.places.answer(difference.step, difference.answer)} {text} [{difference.answer}]"
+    if difference.answer in named_answers(step):
+        said = text_of(step, difference.answer)
+        text = quoted(said) if said else ""
+        return f"Answer {comparison.places.answer(difference.step, difference.answer)} {text} [{difference.answer}]"
+    first, _, second = difference.answer.partition(".")
+    if second == "missed":
+        return f"Where nobody answers the cue `{first}` [{difference.answer}]"
+    return f"Where nothing asks for the act `{second}` [{difference.answer}]" if first == "unasked" else ""
 
 
 def _told(comparison: Comparison, difference: Difference, indent: int) -> Iterator[str]:

@@ -22,6 +22,7 @@ READ: Mapping[tuple[str, str], str] = {
     ("step", "scene"): "A line of the scene",
     ("step", "prompt"): "The question",
     ("step", "ending"): "The title of the end",
+    ("step", "what happens"): "A line of what happens in the hour",
     ("answer", "text"): "The answer",
     ("answer", "then"): "A line of what happens at once",
     ("answer", "feedback"): "The feedback",
@@ -56,6 +57,13 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "mark": ("All in all it is now: {}", ""),
     "leans": ("It now leans towards {}", "neither side"),
     "changes": ("It now brings about: {}", ""),
+    "response": ("The body now answers to a dose with {}", "what is drawn"),
+    "hour": ("The hour is now another: {}", "none"),
+    "act": ("The act `{subject}` is now: {}", ""),
+    "cue": ("The cue `{subject}` now happens {}", ""),
+    "duty": ("The duty `{subject}` is now: {}", ""),
+    "asking": ("After it the cue now {}", "asks no more"),
+    "infusion": ("With it the infusion now {}", "runs on"),
 }
 """What is not read as prose: a sentence for what is, and what to say where nothing is."""
 
@@ -66,6 +74,9 @@ NAMED: Mapping[str, tuple[str, str]] = {
     "gate": ("`{subject}` is new in the gate: {}", "`{subject}` is no longer in the gate"),
     "pair": ("It now matters that `{first}` comes before `{second}`",
              "It no longer matters that `{first}` comes before `{second}`"),
+    "act": ("The act `{subject}` is new: {}", "The act `{subject}` is gone: {}"),
+    "cue": ("The cue `{subject}` is new: it happens {}", "The cue `{subject}` is gone: it happened {}"),
+    "duty": ("The duty `{subject}` is new: {}", "The duty `{subject}` is gone: {}"),
     "reveals": ("It now brings {} to light", "It no longer brings {} to light"),
     "practice": ("It now {} `{subject}`", "It no longer {} `{subject}`"),
     "own policy": ("It now {} the clinic's policy `{subject}`", "It no longer {} the clinic's policy `{subject}`"),

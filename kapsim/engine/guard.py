@@ -184,6 +184,9 @@ def _spelled(guard: Guard, inside: int) -> str:
         case Arithmetic(symbol, left, right):
             binds = 6 if symbol == "*" else 5
             text = f"{_spelled(left, binds)} {symbol} {_spelled(right, binds + 1)}"
+        case _ if isinstance(word := getattr(guard, "word", None), str):
+            # What only an hour can read has a word of its own.
+            return word
         case _:
             raise TypeError(f"{type(guard).__name__} is no guard")
     return f"({text})" if binds < inside else text

@@ -64,6 +64,11 @@ class Minute:
     def __call__(self, state: State) -> int:
         return state.hour.minute if state.hour else 0
 
+    @property
+    def word(self) -> str:
+        """How it is written in a guard."""
+        return "minute"
+
 
 @dataclass(frozen=True, slots=True)
 class Vital:
@@ -76,6 +81,11 @@ class Vital:
         assert state.hour is not None, f"{self.name} is read outside of an hour"
         reading = self.treatment.at(state.response, state.hour.stopped, state.hour.minute)
         return reading[VITALS.index(self.name)]
+
+    @property
+    def word(self) -> str:
+        """How it is written in a guard."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,12 @@ from textwrap import dedent
 
 import pytest
 
+from kapsim.case.check import check
 from kapsim.problems import Problem
+from kapsim.source import read
 
+from ..builders import PRACTICES
+from ..hours import STEPS, hour_source
 from .test_lint import ENDS, checked
 
 HOUR = """\
@@ -131,3 +135,18 @@ def test_an_answer_that_ends_the_hour_costs_what_comes_after_it() -> None:
     (found,) = told("K833", text)
     assert found.path == ("steps", "the-hour", "observe", "cues", "tears", "answers", "ask")
     assert told("K833", text.replace("next: away", "next: one")) == []
+
+
+def test_a_dose_beyond_what_is_known_is_told_once_with_its_minutes() -> None:
+    def beyond(dose: str, response: str = "") -> list[Problem]:
+        text = hour_source(STEPS.replace("{mg: 30, over: 10}", dose)).replace(b"weight_kg: 70", response.encode())
+        return [found for found in check(read(text, "a.yaml"), PRACTICES).advice if found.code == "K809"]
+
+    assert beyond("{mg: 20, over: 20}", "weight_kg: 70") == []
+    (found,) = beyond("{mg: 90, over: 10}", "weight_kg: 70")
+    assert found.message.startswith("In a patient of low exposure this dose leaves what is known. Above 250 ng/mL from")
+    assert found.path == ("steps", "the-hour", "observe", "dose")
+    (found,) = beyond("{mg: 25, over: 20}", "weight_kg: 50")
+    assert "of high exposure" in found.message
+    fixed = "weight_kg: 50, response: {exposure: low, pressor: mild}"
+    assert beyond("{mg: 25, over: 20}", fixed) == []

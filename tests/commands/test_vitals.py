@@ -193,7 +193,7 @@ def test_what_cannot_be_simulated_is_refused_with_the_remedy(
     [
         ("", BODY, ("--dose-mg", "35"), 1, "The case names no route in its setting: add --route."),
         ("iv", "", ("--dose-mg", "35"), 1, "Nobody in the case has both `vitals` and `weight_kg`: add --weight."),
-        ("iv", BODY, (), 2, "No dose is read from a case: say --dose-mg, and --over for an infusion."),
+        ("iv", BODY, (), 2, "The case gives no dose: say --dose-mg, and --over for an infusion."),
     ],
 )
 def test_what_a_case_leaves_open_is_asked_for(
@@ -213,3 +213,43 @@ def test_a_case_without_a_body_takes_the_weight_and_ordinary_vitals(
 ) -> None:
     data = told(capsys, case_of(tmp_path, "iv"), "--dose-mg", "35", "--weight", "70")
     assert (data["weight_kg"], data["baseline"]) == (70, Baseline()._asdict())
+
+
+def hour_of(tmp_path: Path, steps: str = "") -> str:
+    path = tmp_path / "hour.yaml"
+    text = (Path(__file__).parent.parent / "case" / "hour.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("dose: {mg: 35, over: 15}", steps) if steps else text, encoding="utf-8")
+    return str(path)
+
+
+def test_of_a_case_with_an_hour_nothing_need_be_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    given = told(capsys, hour_of(tmp_path))
+    assert given["doses"] == [{"mg": 35, "at": 0, "over": 15, "stopped": None}]
+    assert (given["weight_kg"], given["route"], len(given["rows"])) == (70, "iv", 21)
+
+
+def test_the_infusion_of_a_case_can_be_stopped(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    doses = "dose:\n        - {mg: 10}\n        - {mg: 35, at: 2, over: 15}"
+    given = told(capsys, hour_of(tmp_path, doses), "--stopped", "5")
+    assert [dose["stopped"] for dose in given["doses"]] == [None, 5]
+    assert "the case gives none" in error(capsys, 2, hour_of(tmp_path, "dose: {mg: 10}"), "--stopped", "5")
+
+
+def test_the_response_that_a_case_fixes_holds_unless_another_is_asked_for(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = Path(hour_of(tmp_path))
+    fixed = path.read_text(encoding="utf-8").replace(
+        "    weight_kg: 70\n", "    weight_kg: 70\n    response: {exposure: high, pressor: severe}\n"
+    )
+    path.write_text(fixed, encoding="utf-8")
+    assert told(capsys, str(path))["response"] == {"exposure": "high", "pressor": "severe"}
+    assert told(capsys, str(path), "--response", "low")["response"]["exposure"] == "low"
+
+
+def test_what_is_said_goes_before_the_hour_of_the_case(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    given = told(capsys, hour_of(tmp_path), "--dose-mg", "20", "--over", "30")
+    assert [(dose["mg"], dose["over"]) for dose in given["doses"]] == [(20, 30)]
+    assert len(given["rows"]) == 121
+    assert "--over goes with --dose-mg" in error(capsys, 2, hour_of(tmp_path), "--over", "30")
+    assert "say --dose-mg for another route" in error(capsys, 2, hour_of(tmp_path), "--route", "im")

@@ -15,6 +15,7 @@ from kapsim.comparing_text.words import changed
 from kapsim.engine import model
 from kapsim.engine.explore import explore
 from kapsim.engine.model import Case, Change, End, Exit, Line, Review, Visit
+from kapsim.engine.observation import Hour
 
 from ..builders import PRACTICES, compiled
 from ..random_cases import cases
@@ -239,14 +240,15 @@ OTHERS: dict[str, dict[str, Any]] = {
         "content_notes": ("A note",), "review": Review("reviewed"), "start": "who", "facts": (), "gate": model.Gate(),
         "people": {**edition().people, "osei": model.Person(id="osei", name="Osei", role="physician")},
         "quantities": edition().quantities[:2], "steps": {**edition().steps, "x": model.Step(id="x", phase="dosing")},
-        "setting": model.Setting(route="im"),
+        "setting": model.Setting(route="im"), "response": 0,
     },
     "Setting": {"route": "im", "approach": "inward", "starts": 1, "policies": {}, "adopts": ("x1",)},
     "Gate": {"must_do": (), "must_not": ("s3",)},
     "Step": {
         "phase": "dosing", "heading": "H", "minutes": 9, "reveals": 1, "visit": Visit("a week", 1),
         "scene": (Line("L"),),
-        "decision": None, "end": End("good", "G"), "next": (Exit("home"),),
+        "decision": None, "hour": Hour(minutes=20, pace=5, acts=(), cues=()),
+        "end": End("good", "G"), "next": (Exit("home"),),
     },
     "Decision": {
         "kind": "choose", "prompt": "P", "options": (), "up_to": 1, "before": (("one", "two"),), "own_words": True,
@@ -256,7 +258,7 @@ OTHERS: dict[str, dict[str, Any]] = {
         "text": "T", "when": None, "leans": "cautious", "upholds": ("s3",), "partly": ("s3",),
         "violates": ("s3",), "recovers": ("s3",), "policies_upheld": ("rule",), "policies_violated": (),
         "changes": (Change("tries", 2, "+", 1, 0, 3),), "reveals": 1, "minutes": 9, "then": (Line("L"),),
-        "feedback": ("F",), "next": (Exit("home"),),
+        "feedback": ("F",), "next": (Exit("home"),), "keeps_open": True, "stops_infusion": True,
     },
     "Fact": {"title": "T", "text": ("T",), "at_start": True},
     "Quantity": {"start": 1, "low": -5, "high": 70, "truth": True, "of": "bell", "shown": ()},
