@@ -2,7 +2,8 @@
 
 What a fence is for stands in an HTML comment on the line above it, which readers do not see:
 
-    <!-- file NAME -->                  a whole case; it has no problems, and its plays come to what they expect
+    <!-- file NAME -->                  a whole case; it has no problems, and its plays come to what they expect. What
+                                        follows is about this one, until there is another
     <!-- into the case -->              a piece of that case, from the left edge. Keys that are there are replaced, or
                                         filled further; new ones go to the end. The case grows from piece to piece, and
                                         each piece fits what is there by then
@@ -94,9 +95,10 @@ def fences() -> tuple[Fence, ...]:
     return tuple(found)
 
 
-def walk(folder: Path) -> tuple[tuple[Shown, ...], str]:
-    """Run every fence in turn, in a folder that is the current one; gives the case as it stands at the end too."""
+def walk(folder: Path) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
+    """Run every fence in turn, in a folder that is the current one; gives the cases as they stand at the end too."""
     shown: list[Shown] = []
+    ends: dict[str, str] = {}
     text = name = wrong = ""
     for fence in fences():
         wanted = found = ""
@@ -120,8 +122,11 @@ def walk(folder: Path) -> tuple[tuple[Shown, ...], str]:
                 found += f"$ {command}\n{output}" + (f"exit code {code}\n" if code != bool(wrong) else "")
             wanted, wrong = fence.body, ""
         shown.append(Shown(fence, wanted, found))
-    (folder / name).write_text(text, encoding="utf-8")
-    return tuple(shown), text
+        ends[name] = text
+    del ends[""]
+    for name, text in ends.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return tuple(shown), tuple(ends.values())
 
 
 def printed(command: str, folder: Path) -> tuple[int, str]:
