@@ -12,6 +12,8 @@ from kapsim.records.attempt import begin_attempt
 from kapsim.records.log import Header, Unkept
 from kapsim.rehearsal import Rehearsal, rehearse
 from tests.builders import case
+from tests.hours import STEPS as STEPS_OF_AN_HOUR
+from tests.hours import hour_case
 from tests.tui.stage import loaded
 
 STEPS = """
@@ -127,3 +129,25 @@ def test_no_store_takes_what_did_not_begin_at_the_beginning() -> None:
             clock=lambda: datetime.now(UTC),
             beginning=Beginning(step="middle"),
         )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  stop:", "  pause:", "`the-hour` no longer has the answer `stop`: back there."),
+        (
+            "when: minute >= 6",
+            "when: minute >= 7",
+            "What you answered to `the-hour` is no longer possible: back there.",
+        ),
+    ],
+)
+def test_an_act_of_an_hour_that_does_not_fit_any_more_is_named(old: str, new: str, said: str) -> None:
+    def hour(steps: str) -> LoadedCase:
+        return LoadedCase(hour_case(steps), loaded().catalogue, b"", "", "t.yaml")
+
+    rehearsal = rehearse(hour(STEPS_OF_AN_HOUR), Beginning())
+    for act in ("presence", "stop"):
+        rehearsal.attempt.answer((act,))
+    then, sentence = rehearsal.on(hour(STEPS_OF_AN_HOUR.replace(old, new)))
+    assert (then.attempt.state.step, sentence) == ("the-hour", said)
