@@ -7,9 +7,10 @@ import re
 import pytest
 
 from kapsim.catalogue import Catalogue
+from kapsim.marks import marks
 from kapsim.reading import FORMATS, read_path, read_step, read_whole, write
 from tests.builders import PRACTICES
-from tests.hours import proven
+from tests.hours import STEPS, hour_case, proven
 
 EMPTY = Catalogue(PRACTICES, {}, "", b"")
 
@@ -73,6 +74,11 @@ def test_practices_stand_beside_the_answer_that_touches_them() -> None:
     assert [note.role for note in tears.missed.notes] == ["violates"]
     assert [note.cited.practice.id for note in step.hour.duties[0].notes] == ["s1"]
     assert [act.unasked is not None for act in step.hour.acts] == [False, True, False, False]
+
+
+def test_an_answer_that_keeps_its_cue_open_is_never_marked_as_earning() -> None:
+    built = hour_case(STEPS.replace("keeps_open: true,", "keeps_open: true, upholds: [u1],"))
+    assert marks(built)["the-hour", "tears.reading"] == "neutral"
 
 
 def test_a_duty_says_how_often() -> None:

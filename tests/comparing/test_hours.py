@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kapsim.comparing import compare, match, replayed
+from kapsim.catalogue import Catalogue
+from kapsim.comparing import attempted, compare, match, replayed
 from kapsim.comparing_text.report import as_text
 from kapsim.engine import run
 from kapsim.engine.explore import explore
 from kapsim.engine.model import Event
 from kapsim.engine.score import score
+from kapsim.library import LoadedCase
+from tests.builders import PRACTICES
 from tests.hours import STEPS, hour_case, proven
 
 ACTS = ("reading", "presence", "presence", "reading", "reading", "presence")
@@ -73,8 +76,14 @@ def test_an_attempt_is_given_again_act_by_act() -> None:
         events += more
     result = score(built, events, proof)
     assert replayed(acts, result, built, built, proof, match(built, built)).fate == "same"
-    other = hour_case(STEPS.replace("presence: {upholds: [u1]", "presence: {partly: [u1]"))
-    assert replayed(acts, result, built, other, explore(other), match(built, other)).fate in {"differs", "same"}
+    other = hour_case(STEPS.replace("missed: {violates: [u1]", "missed: {violates: [uc]"))
+    assert replayed(acts, result, built, other, explore(other), match(built, other)).fate == "same"
+    other = hour_case(STEPS.replace("presence: {upholds: [u1]", "presence: {violates: [u2]"))
+    assert replayed(acts, result, built, other, explore(other), match(built, other)).fate == "differs"
+    loaded = LoadedCase(built, Catalogue(PRACTICES, {}, "", b""), b"", "", "t.yaml")
+    stored = attempted("a", loaded, events, loaded, loaded, lambda _: proof)
+    assert stored.replayed is not None
+    assert stored.replayed.fate == "same"
     none = hour_case(STEPS.replace("minutes: 20", "minutes: 60"))
     found = replayed(acts, result, built, none, explore(none, 50), match(built, none))
     assert found.why == "the case goes on after its last answer, and asks `the-hour`"
