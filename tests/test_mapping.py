@@ -173,11 +173,14 @@ def test_the_reference_path_is_marked_and_stands_in_one_column(case_id: str) -> 
     marked = {(arrow.step, arrow.answer) for edge in layout.edges for arrow in edge.arrows if arrow.reference}
     for step, answer in proof.reference:
         decision = built.steps[step].decision
-        assert decision is not None
+        if decision is None:
+            # An hour is left by an answer that leads on, or when it is over.
+            assert len([name for where, name in marked if where == step]) == 1
+            continue
         wanted = {"kept"} if decision.kind == "order" else set(answer)
         assert {name for where, name in marked if where == step} == wanted
     path = layout.reference
-    assert [node.step for node in path[:-1]] == [step for step, _ in proof.reference]
+    assert [node.step for node in path[:-1]] == list(dict.fromkeys(step for step, _ in proof.reference))
     assert path[-1].outcome == "good"
     assert len({node.column for node in path}) == 1
 

@@ -203,7 +203,7 @@ def test_along_the_reference_path_its_answers_are_marked_and_only_its_steps_are_
     for step, answer in proof.reference:
         if step in orders:
             assert next(read for read in reading.steps if read.step == step).outcomes[0].taken
-        else:
+        elif found.case.steps[step].hour is None:
             assert set(taken[step]) == set(answer)
     assert reading.steps[-1].outcome == "good"
     assert all(sum(lead.taken for lead in step.leads) <= 1 for step in reading.steps)

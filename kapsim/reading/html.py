@@ -152,7 +152,7 @@ class _Page:
                 yield from self._answer(step, answer)
         for duty in hour.duties:
             yield f'<section class="answer row"><div class="prose">{paragraph(phrases.duty(duty))}</div>'
-            yield '<aside class="aside">'
+            yield f'<aside class="aside" aria-label="Practices of {text(phrases.duty(duty))}">'
             yield from map(_note, duty.notes)
             yield from map(_rule, duty.rules)
             yield "</aside></section>"
