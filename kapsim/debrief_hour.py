@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from .engine.judging import windows_begun
-from .engine.model import RUNNING, Acted, Case, Entered, Event, Missed, Opened, Passed, State
+from .engine.model import Case
 from .engine.observation import PRESENCE, Hour, Treatment
+from .engine.state import RUNNING, Acted, Entered, Event, Missed, Opened, Passed, State
 from .monitor import Pressure, patient, pressures
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .engine.model import LONGEST_VISIT, Beginning, Case
+from .engine.model import LONGEST_VISIT, Case
+from .engine.state import Beginning
 from .problems import quoted, suggestion
 
 CLOCK = "clock"

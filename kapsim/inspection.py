@@ -13,11 +13,12 @@ from .conditions import Conditions
 from .engine import run
 from .engine.guard import Guard
 from .engine.hour import answered_by, possible_acts, start
-from .engine.model import NOT_YET, Answer, Case, Event, Exit, Fact, Gate, Option, Quantity, State, Step
+from .engine.model import Case, Exit, Fact, Gate, Option, Quantity, Step
 from .engine.narrative import time_of_day
 from .engine.proof import Proof
 from .engine.rubric import Rubric, in_order
 from .engine.score import Result, score
+from .engine.state import NOT_YET, Answer, Event, State
 from .places import Places
 
 Role = Literal["upholds", "partly", "violates", "recovers"]

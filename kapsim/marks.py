@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from .engine.model import Answer, Case, Decision, Option, State
+from .engine.model import Case, Decision, Option
 from .engine.observation import Cue
 from .engine.rubric import Rubric, in_order
+from .engine.state import Answer, State
 
 Mark = Literal["best", "partial", "critical", "neutral"]
 

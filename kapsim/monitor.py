@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .engine.model import Case, Entered, Event, Passed, State
+from .engine.model import Case
+from .engine.state import Entered, Event, Passed, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .engine.model import Case, Event, Missed, Opened, Passed
+from .engine.model import Case
 from .engine.narrative import Passage, narrate
+from .engine.state import Event, Missed, Opened, Passed
 
 NUMBERS = ("", "A", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from .engine.hour import possible_acts
-from .engine.model import Acted, Answer, Answered, Case, Decision, Entered, Event, Opened, Option
+from .engine.model import Case, Decision, Option
 from .engine.narrative import Passage, time_of_day
 from .engine.observation import PRESENCE, Act
 from .engine.run import AnswerError, need_possible, wall_clock
+from .engine.state import Acted, Answer, Answered, Entered, Event, Opened
 from .monitor import monitor
 from .passing import ago, as_read, time_passing
 

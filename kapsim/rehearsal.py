@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from .case.check import Stop, fits
 from .engine import run
 from .engine.body import number_drawn
-from .engine.model import Answer, Beginning, Case, State
+from .engine.model import Case
+from .engine.state import Answer, Beginning, State
 from .entering import still_there
 from .library import LoadedCase
 from .problems import quoted

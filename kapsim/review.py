@@ -9,21 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from .catalogue import Source
 from .engine import run
 from .engine.judging import judgements
-from .engine.model import (
-    DOMAINS,
-    Acted,
-    Answer,
-    Answered,
-    Case,
-    Entered,
-    Event,
-    Opened,
-    Practice,
-    State,
-)
+from .engine.model import DOMAINS, Case, Practice
 from .engine.narrative import Passage, narrate, time_of_day
 from .engine.rubric import Rubric
 from .engine.score import Judged, Result
+from .engine.state import Acted, Answer, Answered, Entered, Event, Opened, State
 from .passing import in_order
 from .review_hour import Told, Turn, at_stake, hour_of, tell_judged, texts
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .engine.model import Answer, Case, Option, State
+from .engine.model import Case, Option
 from .engine.observation import Cue, Hour
 from .engine.score import Judged
+from .engine.state import Answer, State
 
 Turn = Literal["decision", "cue", "missed", "duty", "unasked"]
 """What a judgement is about: a decision, a cue that was answered or missed, a duty, an act that nothing asked for."""

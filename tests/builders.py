@@ -11,8 +11,9 @@ from textwrap import dedent, indent
 from kapsim.case.compile import compile_case
 from kapsim.engine import run
 from kapsim.engine.explore import explore
-from kapsim.engine.model import Answer, Case, Domain, Event, Practice
+from kapsim.engine.model import Case, Domain, Practice
 from kapsim.engine.score import Result, score
+from kapsim.engine.state import Answer, Event
 from kapsim.problems import Problem
 from kapsim.source import read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kapsim.engine.model import Beginning
+from kapsim.engine.state import Beginning
 from kapsim.entering import EnteringError, beginning, still_there
 from tests.builders import case
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kapsim.engine import run
 from kapsim.engine.explore import explore
-from kapsim.engine.model import Beginning
+from kapsim.engine.state import Beginning
 from kapsim.inspection import PARTIAL, Condition, inspect
 from tests.builders import case, play
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kapsim.engine import run
-from kapsim.engine.model import Event
+from kapsim.engine.state import Event
 from kapsim.inspection import Inspection, inspect
 from kapsim.tui.inspector import inspector_rows
 from tests.hours import proven

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kapsim.engine.model import Beginning
+from kapsim.engine.state import Beginning
 from kapsim.library import LoadedCase
 from kapsim.records.attempt import begin_attempt
 from kapsim.records.log import Header, Unkept

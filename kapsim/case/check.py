@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from ..engine import run
 from ..engine.explore import explore
-from ..engine.model import Answer, Case, Event, Play, Practice, State
+from ..engine.model import Case, Play, Practice
 from ..engine.proof import STATE_LIMIT, Finding, Proof
 from ..engine.score import Result, score
+from ..engine.state import Answer, Event, State
 from ..problems import Path, Problem
 from ..source import Document
 from .aside import Aside, unused, weigh

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..engine.model import RUNNING, Case
+from ..engine.model import Case
 from ..engine.observation import RESPONSES
+from ..engine.state import RUNNING
 from ..problems import Problem
 
 

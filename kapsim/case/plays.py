@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..engine.body import Response
-from ..engine.model import DOMAINS, Answer, Decision, Expectation, Play, Step
+from ..engine.model import DOMAINS, Decision, Expectation, Play, Step
 from ..engine.observation import RESPONSES
+from ..engine.state import Answer
 from ..problems import Path, Problem, quoted, suggestion
 from ..source import read
 from . import schema

@@ -13,7 +13,7 @@ from .screens import screens
 from .shared import Commands, Fault, has_terminal, library_of, print_json, store_of
 
 if TYPE_CHECKING:
-    from ..engine.model import Answer
+    from ..engine.state import Answer
     from ..library import Library, LoadedCase
     from ..records.attempt import Attempt
     from ..records.log import Kind, Mode

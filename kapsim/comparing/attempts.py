@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..engine.model import Acted, Answered, Event
 from ..engine.proof import Proof
 from ..engine.score import score
+from ..engine.state import Acted, Answered, Event
 from .matching import match
 from .replays import Replayed, replayed
 

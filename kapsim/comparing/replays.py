@@ -8,9 +8,10 @@ from typing import Literal
 
 from ..engine import run
 from ..engine.hour import possible_acts
-from ..engine.model import Answer, Case, Event, State, Step
+from ..engine.model import Case, Step
 from ..engine.proof import Proof
 from ..engine.score import Result, score
+from ..engine.state import Answer, Event, State
 from .matching import Matching
 
 Fate = Literal["same", "differs", "cannot", "unfinished"]

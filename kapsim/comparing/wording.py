@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from ..conditions import Conditions
 from ..engine.guard import Guard
-from ..engine.model import Answer, Case, Change, Exit, Line, Option, Visit
+from ..engine.model import Case, Change, Exit, Line, Option, Visit
 from ..engine.narrative import time_of_day
+from ..engine.state import Answer
 from ..places import Places
 from ..reading.values import ROLES, Role
 

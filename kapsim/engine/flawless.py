@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from array import array
 
-from .model import DOMAINS, Answer, Case
+from .model import DOMAINS, Case
 from .proof import Path
 from .rubric import Halves
+from .state import Answer
 from .states import Explorer
 
 FAR = 1 << 30

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .judging import judgements
-from .model import Case, Event
+from .model import Case
 from .rubric import Rubric
+from .state import Event
 
 
 @dataclass(frozen=True, slots=True)

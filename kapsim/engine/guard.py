@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from .model import State
+    from .state import State
 
 COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,

@@ -7,23 +7,9 @@ when time is up; other acts are not interrupted.
 
 from __future__ import annotations
 
-from .model import (
-    CLOSED,
-    LONGEST_VISIT,
-    NOT_YET,
-    RUNNING,
-    Acted,
-    Case,
-    Event,
-    Exit,
-    Missed,
-    Moment,
-    Opened,
-    Option,
-    Passed,
-    State,
-)
+from .model import LONGEST_VISIT, Case, Exit, Option
 from .observation import PRESENCE, Act, Hour
+from .state import CLOSED, NOT_YET, RUNNING, Acted, Event, Missed, Moment, Opened, Passed, State
 
 
 def start(case: Case, state: State) -> tuple[State, tuple[Event, ...]]:

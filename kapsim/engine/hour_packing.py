@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from .field import Field
 from .guard import Guard
-from .model import CLOSED, NOT_YET, RUNNING, Moment, Option, Step
+from .model import Option, Step
 from .observation import STOP_MARKS, Cue, Hour
+from .state import CLOSED, NOT_YET, RUNNING, Moment
 
 
 class HourPacking:

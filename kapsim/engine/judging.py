@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .model import Acted, Answer, Answered, Case, Entered, Event, Missed, Option, State
+from .model import Case, Option
 from .observation import Cue, Duty, Hour
 from .rubric import Mark, Rubric
 from .run import enabled, resolve
+from .state import Acted, Answer, Answered, Entered, Event, Missed, State
 
 UNSETTLED: Answer = ()
 

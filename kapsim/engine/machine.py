@@ -16,7 +16,8 @@ from transitions.core import Event as Trigger
 
 from . import run
 from .graph import targets
-from .model import Answer, Beginning, Case, Event, State
+from .model import Case
+from .state import Answer, Beginning, Event, State
 
 
 class Run:

@@ -1,16 +1,14 @@
-"""What the engine runs on: a compiled case, frozen, and the state of one run through it.
-
-Everything here is a value. A `Case` is shared by all its runs; a `State` is all that one run has to remember.
-"""
+"""What the engine runs on: a compiled case, frozen. A `Case` is shared by all its runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from .body import RESPONSES, TYPICAL
 from .guard import Guard
+from .state import Answer
 
 if TYPE_CHECKING:
     from .observation import Hour
@@ -272,10 +270,6 @@ class SetAside:
     because: str
 
 
-Answer = tuple[str, ...]
-"""The ids of what was chosen: one for `choose`, the items for `select`, all items in order for `order`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What a play expects: an end, counts or percentages by domain, the critical errors (None: not looked at)."""
@@ -362,106 +356,3 @@ class Case:
         """The phases that the case passes through, in the order of treatment."""
         used = {step.phase for step in self.steps.values()}
         return tuple(phase for phase in PHASES if phase in used)
-
-
-class Moment(NamedTuple):
-    """Where a run is in an hour with the patient.
-
-    minute: of the hour. cues: by cue the minute at which it opened, `NOT_YET` or `CLOSED`. duties: by duty the windows
-    in which it was done, as bits. stopped: the minute at which the infusion stops, or `RUNNING`.
-    """
-
-    minute: int
-    cues: tuple[int, ...]
-    duties: tuple[int, ...]
-    stopped: int
-
-
-NOT_YET, CLOSED, RUNNING = -1, -2, -1
-
-
-class State(NamedTuple):
-    """Where a run is and all it has to remember.
-
-    values: variables and gauges by slot. facts, chosen: bits. clock: minutes since the visit began, 0-1440. visit: the
-    step that began the visit ("" for the first). response: the patient's response class. hour: None outside of an hour.
-    """
-
-    step: str
-    values: tuple[int, ...]
-    facts: int
-    chosen: int
-    clock: int
-    visit: str
-    response: int = 0
-    hour: Moment | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """Where a run begins that is not to begin at the start of its case: a step, as if it had just been entered.
-
-    step: "" for the first of the case. What is named holds there, after the step's own minutes and reveals: `values` of
-    variables and gauges by name, `facts` by id and whether they are revealed, `clock` in minutes of the visit.
-    """
-
-    step: str = ""
-    values: tuple[tuple[str, int], ...] = ()
-    facts: tuple[tuple[str, bool], ...] = ()
-    clock: int | None = None
-
-
-class Entered(NamedTuple):
-    """A step was entered; `state` is after its minutes and reveals."""
-
-    step: str
-    before: State | None
-    state: State
-
-
-class Answered(NamedTuple):
-    """A decision was answered; `state` is after the answer's consequences, before the way on."""
-
-    step: str
-    answer: Answer
-    before: State
-    state: State
-
-
-class Acted(NamedTuple):
-    """An act of an hour began, and answered these cues; `state` is after its consequences, before its minutes pass."""
-
-    step: str
-    answer: Answer
-    cues: tuple[str, ...]
-    before: State
-    state: State
-
-
-class Opened(NamedTuple):
-    """A cue opened: something happened that asks for something, or for nothing."""
-
-    step: str
-    cue: str
-    state: State
-
-
-class Missed(NamedTuple):
-    """Nothing answered a cue in its time; `state` is after what follows from that."""
-
-    step: str
-    cue: str
-    before: State
-    state: State
-
-
-class Passed(NamedTuple):
-    """The minutes of an act went by; `measured` are the vital signs that it measured, as they are in `state`."""
-
-    step: str
-    minutes: int
-    measured: tuple[str, ...]
-    state: State
-
-
-Event = Entered | Answered | Acted | Opened | Missed | Passed

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
-from .model import Acted, Answered, Case, Entered, Event, Missed, Opened, Option, Passed, Scene, State
+from .model import Case, Option, Scene
 from .observation import Cue
 from .run import resolve, visible, wall_clock
+from .state import Acted, Answered, Entered, Event, Missed, Opened, Passed, State
 
 Kind = Literal["visit", "heading", "narration", "speech", "fact", "answer", "feedback", "time", "reading", "end"]
 MEASURES = {

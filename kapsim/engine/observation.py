@@ -9,7 +9,8 @@ from .body import EXPOSURES, Baseline, Body, Reading, Response, Route
 from .body import RESPONSES as DRAWN
 from .disposition import Dose
 from .guard import Guard
-from .model import RUNNING, Decision, Option, Scene, State
+from .model import Decision, Option, Scene
+from .state import RUNNING, State
 
 PRESENCE = "presence"
 """The act that is always there: to stay with the patient and say nothing."""

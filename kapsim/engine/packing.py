@@ -13,8 +13,9 @@ from .field import Field
 from .graph import on_rounds
 from .guard import Chose, Clock, Guard, Reading, Revealed, parts
 from .hour_packing import HourPacking, guards_of, options_of
-from .model import LONGEST_VISIT, Case, Exit, Option, State
+from .model import LONGEST_VISIT, Case, Exit, Option
 from .observation import RESPONSES, Vital
+from .state import State
 
 
 class Packing:

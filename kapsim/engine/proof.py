@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from .model import DOMAINS, Answer, Domain
+from .model import DOMAINS, Domain
 from .rubric import Halves
+from .state import Answer
 
 STATE_LIMIT = 1_000_000
 """States after which a case counts as too large to be proven. Part of the rules version (score.RULES)."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .model import DOMAINS, Answer, State
+from .model import DOMAINS
 from .rubric import NOTHING, Halves, Mark
+from .state import Answer, State
 
 Choice = tuple[str, str]
 """A decision by name (a step, `STEP.CUE`, `STEP.DUTY`), and one of its options, items or answers."""

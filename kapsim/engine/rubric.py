@@ -15,8 +15,9 @@ from fractions import Fraction
 from itertools import combinations
 
 from .hour import possible_acts
-from .model import DOMAINS, Answer, Case, Decision, Domain, Option, State
+from .model import DOMAINS, Case, Decision, Domain, Option
 from .run import enabled, resolve
+from .state import Answer, State
 
 Halves = tuple[int, int, int]
 """Half practices by domain, in the order of `DOMAINS`."""

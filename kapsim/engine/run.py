@@ -12,21 +12,9 @@ from collections.abc import Iterable
 from .body import TYPICAL
 from .graph import visit_of
 from .hour import possible_acts, start, take
-from .model import (
-    LONGEST_VISIT,
-    Answer,
-    Answered,
-    Beginning,
-    Case,
-    Decision,
-    Entered,
-    Event,
-    Exit,
-    Option,
-    Scene,
-    State,
-)
+from .model import LONGEST_VISIT, Case, Decision, Exit, Option, Scene
 from .observation import Act
+from .state import Answer, Answered, Beginning, Entered, Event, State
 
 _made = tuple.__new__
 """Makes a named tuple of its values; the constructor of its class would be most of what a step costs."""

@@ -8,8 +8,9 @@ from random import Random
 
 from . import run
 from .guard import Chose, Clock, Guard, Reading, Revealed, parts
-from .model import Acted, Answered, Case, Entered, Event, Opened, Scene, State, Step
+from .model import Case, Scene, Step
 from .rubric import possible
+from .state import Acted, Answered, Entered, Event, Opened, State
 from .successors import Place
 
 WALKS = 300

@@ -14,9 +14,10 @@ from typing import Any
 
 from .gate import Standings, judge_gate
 from .judging import judgements
-from .model import DOMAINS, Answer, Case, Domain, End, Event, Option
+from .model import DOMAINS, Case, Domain, End, Option
 from .proof import Proof
 from .rubric import Mark, Rubric
+from .state import Answer, Event
 
 RULES = "2"
 """The version of the rules that lead from events to a score, the state limit of explore.py included."""

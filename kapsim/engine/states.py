@@ -10,9 +10,10 @@ from array import array
 from collections.abc import Iterator
 from functools import cached_property
 
-from .model import Answer, Case
+from .model import Case
 from .proof import Path
 from .rows import Row
+from .state import Answer
 from .successors import Successors
 
 CLOSER = -1

@@ -12,10 +12,11 @@ from typing import Any
 from . import run
 from .hour import possible_acts
 from .judging import judgements
-from .model import Acted, Answered, Case, Entered, Event, Exit, Opened, Option, State, Step
+from .model import Case, Exit, Option, Step
 from .packing import Packing
 from .rows import MISSED, Choice, Row, Stake
 from .rubric import Mark, Rubric, possible
+from .state import Acted, Answered, Entered, Event, Opened, State
 
 Place = tuple[str, str, str, int]
 """Where a guard stands: step, option (or ""), `when` or `next`, and the index of the entry of `next`."""

@@ -13,8 +13,9 @@ from ..conditions import Conditions
 from ..engine import run
 from ..engine.graph import on_rounds
 from ..engine.guard import COMPARISONS, And, Chose, Compare, Constant, Guard, Not, Or, Reading
-from ..engine.model import Acted, Answered, Case, Entered, Event, Option, Step
+from ..engine.model import Case, Option, Step
 from ..engine.proof import Path, Proof
+from ..engine.state import Acted, Answered, Entered, Event
 from ..marks import Mark, marks
 from ..places import Places, clean, named_answers, text_of
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..conditions import spoken
-from ..engine.model import Answer, Case, Person, Play, Quantity
+from ..engine.model import Case, Person, Play, Quantity
 from ..engine.narrative import time_of_day
+from ..engine.state import Answer
 from ..places import Places
 from .values import ReadPlay
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..conditions import VITALS
-from ..engine.model import Acted, Event, Exit, Missed, Opened, Option, Passed, State, Step
+from ..engine.model import Exit, Option, Step
 from ..engine.narrative import narrate
 from ..engine.observation import PRESENCE, Act, Cue, Hour
+from ..engine.state import Acted, Event, Missed, Opened, Passed, State
 from ..marks import Mark, violates_gate
 from .head import ROUTES
 from .values import ReadAct, ReadAnswer, ReadCue, ReadDuty, ReadHour

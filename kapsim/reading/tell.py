@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from ..catalogue import Catalogue
 from ..engine import run
-from ..engine.model import Acted, Answered, Case, Entered, Event, Exit, Option, State, Step
+from ..engine.model import Case, Exit, Option, Step
 from ..engine.narrative import time_of_day
 from ..engine.proof import Path, Proof
+from ..engine.state import Acted, Answered, Entered, Event, State
 from ..places import asks, letter_of
 from .head import head, read_play
 from .hours import read_hour

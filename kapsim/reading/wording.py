@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..catalogue import Source
 from ..conditions import Conditions
 from ..engine import run
-from ..engine.model import Case, Exit, Fact, Option, Scene, State
+from ..engine.model import Case, Exit, Fact, Option, Scene
 from ..engine.narrative import time_of_day
+from ..engine.state import State
 from ..marks import marks
 from ..places import Places, named_answers
 from .values import Cited, Entry, Lead, Note, Role, RuleNote, Said

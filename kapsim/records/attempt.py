@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..engine import run
 from ..engine.body import number_drawn
-from ..engine.model import Acted, Answer, Answered, Beginning, Case, Event, Option, State
+from ..engine.model import Case, Option
 from ..engine.score import RULES
+from ..engine.state import Acted, Answer, Answered, Beginning, Event, State
 from ..library import LoadedCase
 from .chain import stamp
 from .log import Entry, Header, Kind, Log, Mode

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..engine import run
 from ..engine.body import number_drawn
-from ..engine.model import Case, Event, State
+from ..engine.model import Case
+from ..engine.state import Event, State
 from .attempt import Course
 from .chain import ChainError, Record, salted
 

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ..engine.model import Acted, Answer, Answered, Case, Event, Fact, State
+from ..engine.model import Case, Fact
 from ..engine.narrative import time_of_day
 from ..engine.proof import Proof
 from ..engine.run import wall_clock
+from ..engine.state import Acted, Answer, Answered, Event, State
 
 if TYPE_CHECKING:
     from ..records.attempt import Attempt

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..engine.model import Acted, Answered, Case, Entered, Event, Missed, Opened, Passed
+from ..engine.model import Case
 from ..engine.narrative import Passage, narrate, time_of_day
 from ..engine.run import wall_clock
+from ..engine.state import Acted, Answered, Entered, Event, Missed, Opened, Passed
 
 
 @dataclass(frozen=True, slots=True)

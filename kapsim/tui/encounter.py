@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from ..engine.hour import possible_acts
-from ..engine.model import Acted, Answered, Event
+from ..engine.state import Acted, Answered, Event
 from .bearings import known_facts, last_before
 from .beats import Beat, beats
 from .surroundings import Surroundings

@@ -117,7 +117,7 @@ class PreviewApp(KapsimApp):
             return None, error.problems
 
     async def _begin(self, loaded: LoadedCase) -> PreviewScreen:
-        from ..engine.model import Beginning
+        from ..engine.state import Beginning
         from ..entering import EnteringError, beginning
         from ..rehearsal import rehearse
         from .preview import PreviewScreen

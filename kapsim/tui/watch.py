@@ -8,8 +8,9 @@ from typing import Literal
 
 from ..engine.body import Reading
 from ..engine.guard import parts
-from ..engine.model import Acted, Case, Entered, Event, Missed, Opened, Passed, State
+from ..engine.model import Case
 from ..engine.observation import PRESENCE, Cue, Hour, Vital
+from ..engine.state import Acted, Entered, Event, Missed, Opened, Passed, State
 
 PRESSURE = ("systolic", "diastolic")
 Happening = Literal["act", "reading", "cue", "missed"]

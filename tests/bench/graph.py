@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from kapsim.engine import run
-from kapsim.engine.model import Answer, Case, State
+from kapsim.engine.model import Case
+from kapsim.engine.state import Answer, State
 from tests.bench.drawing import case_text, draw
 from tests.bench.harness import must_equal
 from tests.bench.plain import Walk, as_dicts, play_plainly

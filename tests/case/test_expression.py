@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kapsim.case.expression import read_change, read_guard
 from kapsim.case.names import Names
 from kapsim.case.remedies import ExpressionError
-from kapsim.engine.model import Change, Quantity, State
+from kapsim.engine.model import Change, Quantity
+from kapsim.engine.state import State
 
 NAMES = Names(
     quantities={

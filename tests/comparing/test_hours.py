@@ -9,8 +9,8 @@ from kapsim.comparing import attempted, compare, match, replayed
 from kapsim.comparing_text.report import as_text
 from kapsim.engine import run
 from kapsim.engine.explore import explore
-from kapsim.engine.model import Event
 from kapsim.engine.score import score
+from kapsim.engine.state import Event
 from kapsim.library import LoadedCase
 from tests.builders import PRACTICES
 from tests.hours import STEPS, hour_case, proven

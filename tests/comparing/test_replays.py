@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kapsim.comparing import Replayed, match, replayed
 from kapsim.engine.explore import explore
-from kapsim.engine.model import Answer, Answered
 from kapsim.engine.score import score
+from kapsim.engine.state import Answer, Answered
 
 from ..builders import play
 from .editions import edition

@@ -14,7 +14,8 @@ from itertools import chain, combinations, permutations
 from typing import NamedTuple
 
 from kapsim.engine.guard import And, Arithmetic, Chose, Clock, Compare, Constant, Guard, Not, Or, Reading, Revealed
-from kapsim.engine.model import DOMAINS, Answer, Case, Decision, Option, Scene
+from kapsim.engine.model import DOMAINS, Case, Decision, Option, Scene
+from kapsim.engine.state import Answer
 
 LONGEST = 100
 """Answers on one walk; on rounds with counters a walk can be very long."""

@@ -7,8 +7,8 @@ import pytest
 from kapsim.engine import run
 from kapsim.engine.graph import visit_of
 from kapsim.engine.machine import CaseMachine
-from kapsim.engine.model import Beginning, Entered, State
 from kapsim.engine.narrative import values
+from kapsim.engine.state import Beginning, Entered, State
 from tests.builders import case
 
 STEPS = """

@@ -10,9 +10,10 @@ import pytest
 from kapsim.engine import run
 from kapsim.engine.body import TYPICAL
 from kapsim.engine.explore import explore
-from kapsim.engine.model import Acted, Case, Entered, Event, Missed, Opened, Passed, State
+from kapsim.engine.model import Case
 from kapsim.engine.observation import RESPONSES
 from kapsim.engine.score import Result, score
+from kapsim.engine.state import Acted, Entered, Event, Missed, Opened, Passed, State
 from tests.random_hours import hour
 
 QUIET = """

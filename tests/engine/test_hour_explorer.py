@@ -13,10 +13,11 @@ from kapsim.engine.explore import explore
 from kapsim.engine.gate import judge_gate
 from kapsim.engine.judging import judgements
 from kapsim.engine.machine import CaseMachine
-from kapsim.engine.model import DOMAINS, Case, Event, State
+from kapsim.engine.model import DOMAINS, Case
 from kapsim.engine.proof import Proof
 from kapsim.engine.rubric import Rubric, possible
 from kapsim.engine.score import score
+from kapsim.engine.state import Event, State
 from tests.random_hours import random_hour
 
 CASES = 240

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from kapsim.engine import run
 from kapsim.engine.explore import explore
 from kapsim.engine.gate import judge_gate
-from kapsim.engine.model import DOMAINS, Answer, Case, Event, State
+from kapsim.engine.model import DOMAINS, Case
 from kapsim.engine.proof import Proof
 from kapsim.engine.rubric import Rubric, possible
 from kapsim.engine.score import score
+from kapsim.engine.state import Answer, Event, State
 from tests.builders import play
 from tests.random_cases import cases
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kapsim.engine import run
-from kapsim.engine.model import Entered
 from kapsim.engine.narrative import narrate, values
+from kapsim.engine.state import Entered
 from tests.builders import case, play
 
 END = """

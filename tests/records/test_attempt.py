@@ -6,7 +6,7 @@ import pytest
 
 from kapsim.engine import run
 from kapsim.engine.body import number_drawn
-from kapsim.engine.model import Answered
+from kapsim.engine.state import Answered
 from kapsim.library import LoadedCase, load_texts
 from kapsim.records.attempt import Attempt, begin_attempt
 from kapsim.records.log import Entry, Header, Unkept

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from kapsim.engine import run
 from kapsim.engine.explore import explore
-from kapsim.engine.model import Event
+from kapsim.engine.state import Event
 from kapsim.library import LoadedCase
 from kapsim.tui.bearings import Bearings, Sensed, decisions_left, known_facts, phases, sensed
 from kapsim.tui.beats import Beat, OwnWords, Silence, beats

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kapsim.engine.model import Beginning
+from kapsim.engine.state import Beginning
 from kapsim.inspection import inspect
 from kapsim.records.trouble import StoreError
 from kapsim.rehearsal import rehearse
