@@ -21,6 +21,9 @@ SEED = 11
 SIZE = (104, 34)
 MAP_SIZE = (122, 36)
 MAP_AT = "morning"
+HOUR_SIZE = (132, 40)
+MINUTE = 20
+"""Of the hour, at which it is pictured."""
 BEFORE_THE_PICTURE = 4
 """Answers of the best play that are given before the encounter is pictured."""
 
@@ -66,6 +69,37 @@ async def picture(name: str, folder: Path) -> Path:
     return target
 
 
+async def the_hour(folder: Path) -> Path:
+    """An hour with the patient, some of it gone by: what was done and seen, the monitor beside it."""
+    start = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    ticks = count()
+    store_file = str(folder / "hour.db")
+    store = open_store(store_file, clock=lambda: start + timedelta(minutes=next(ticks)))
+    library = Library((), folder)
+    loaded = library.load("going-up")
+    play = next(play for play in loaded.case.plays if play.name == "best")
+    attempt = store.begin(loaded, seed=SEED, mode="train", trainee=store.trainee(), kind="attempt")
+    for step, answer in play.answers:
+        minute = attempt.state.hour.minute if attempt.state.hour else 0
+        if minute >= MINUTE and attempt.case.steps[step].hour is not None:
+            break
+        attempt.answer(answer)
+    attempt.leave()
+    app = KapsimApp(library, store_file, Settings(welcomed=True, animation=False))
+    async with app.run_test(size=HOUR_SIZE) as pilot:
+        await settled(pilot)
+        await app.resume(attempt.id)
+        await settled(pilot)
+        for _ in range(6):
+            if app.screen.query("HourView"):
+                break
+            await pilot.press("pagedown")
+            await settled(pilot)
+        target = HERE / "hour.svg"
+        target.write_text(app.export_screenshot(title="kapsim"), encoding="utf-8")
+    return target
+
+
 async def the_map(folder: Path) -> Path:
     """The map of a case, somebody at a step where the ways part."""
     library = Library((), folder)
@@ -107,6 +141,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("encounter", "debrief"):
             print(asyncio.run(picture(name, Path(folder))))
+        print(asyncio.run(the_hour(Path(folder))))
         print(asyncio.run(the_map(Path(folder))))
         print(asyncio.run(the_preview(Path(folder))))
 
