@@ -83,7 +83,7 @@ def _begun(hour: Hour, state: State, act: Act, answers: tuple[tuple[str, Option]
 def _pass(hour: Hour, state: State, act: Act, leaving: bool) -> tuple[State, tuple[Event, ...]]:
     """Let the minutes of an act pass; those in which nothing can happen at once.
 
-    Who is `leaving` the hour with this act meets nothing new in it that could not be answered any more.
+    Nothing new comes up that could not be answered any more: when time is up, or for who is `leaving` with this act.
     """
     events: tuple[Event, ...] = ()
     moment = state.hour
@@ -94,7 +94,7 @@ def _pass(hour: Hour, state: State, act: Act, leaving: bool) -> tuple[State, tup
         clock = min(state.clock + minute - moment.minute, LONGEST_VISIT)
         state = _at(state, Moment(minute, *moment[1:]), clock)
         state, expired = _expire(hour, state)
-        state, opened = (state, ()) if leaving else _open(hour, state)
+        state, opened = (state, ()) if leaving or minute >= hour.minutes else _open(hour, state)
         moment = state.hour
         assert moment is not None
         if expired or opened:

@@ -114,6 +114,11 @@ def test_what_is_open_when_time_is_up_is_missed_and_what_follows_applies() -> No
     assert state.values[0] == 60 + 10 - 20
 
 
+def test_nothing_comes_up_when_the_last_minute_is_over() -> None:
+    case = hour(QUIET.replace("at: 6", "when: minute >= 20"))
+    assert not any("opens shiver" in line for line in kinds(do(case, *["presence"] * 6)[1]))
+
+
 def test_an_answer_that_leads_elsewhere_ends_the_hour_and_leaves_open_cues_unjudged() -> None:
     case = hour(QUIET.replace("ask: {upholds: [s1]}", "call: {upholds: [s1], next: away}"))
     _, events = do(case, "presence", "ask", "ask", "call")
