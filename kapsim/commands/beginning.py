@@ -39,8 +39,8 @@ def _new(options: argparse.Namespace) -> int:
         raise Fault(f"{name} cannot be written: {reason}. Name another with -o.", Exit.MACHINE) from error
     shown = shlex.quote(name if not name.startswith("-") else f"./{name}")
     commands = {
+        f"kapsim preview {shown}": "as a trainee meets it, while you write; nothing is kept",
         f"kapsim check {shown}": "is it sound? After every change",
-        f"kapsim play {shown}": "as a trainee meets it; with --follow best nothing is kept",
         f"kapsim read {shown} --all": "all of it as prose",
     }
     width = max(map(len, commands))
