@@ -21,10 +21,10 @@ def test_new_writes_a_case_that_the_commands_it_names_take(capsys: pytest.Captur
     assert run(["new", "the-second-visit"]) == 0
     told = capsys.readouterr().out
     commands = re.findall(r"^    (kapsim .*?)  ", told, re.MULTILINE)
-    assert [command.split()[1] for command in commands] == ["check", "play", "read"]
-    for command in commands:
-        arguments = shlex.split(command)[1:]
-        assert run([*arguments, "--follow", "best"] if arguments[0] == "play" else arguments) == 0, command
+    assert [command.split()[1] for command in commands] == ["preview", "check", "read"]
+    for command in commands[1:]:
+        assert run(shlex.split(command)[1:]) == 0, command
+    assert run(["play", "the-second-visit.yaml", "--follow", "best"]) == 0
     assert "the-second-visit.yaml: no problems; 1 test play as expected; 1 set aside." in capsys.readouterr().out
     assert Path(told.strip().rpartition("guide, ")[2]).is_file()
 
