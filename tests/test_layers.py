@@ -59,3 +59,9 @@ def test_the_first_screen_is_there_before_engine_schema_and_database_are_loaded(
     assert "textual" in modules
     assert not {name for name in modules if name.startswith("kapsim.engine")}
     assert not modules & {"yaml", "pydantic", "sqlalchemy", "transitions"}
+
+
+def test_the_commands_are_known_before_anything_is_loaded_that_one_of_them_needs(own_folders: dict[str, str]) -> None:
+    modules = loaded(["--help"], own_folders)
+    assert "kapsim.commands.checking" in modules
+    assert not {name for name in modules if name.startswith(("kapsim.engine", "kapsim.case", "kapsim.tui"))}

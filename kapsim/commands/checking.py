@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..engine.proof import STATE_LIMIT
 from ..exits import Exit
 from .shared import Commands, Fault, library_of, print_json
 
@@ -25,13 +24,15 @@ def add(commands: Commands) -> None:
     form.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     parser.add_argument("--fix", action="store_true", help="repair what is mechanical, and show the difference")
     parser.add_argument("--dry-run", action="store_true", help="with --fix: show the difference and write nothing")
-    text = "explore at most so many states, fewer than the 1,000,000 past which no attempt is scored"
-    parser.add_argument("--limit", metavar="STATES", type=_states, default=STATE_LIMIT, help=text)
+    text = "explore fewer states at most than those past which no attempt is scored"
+    parser.add_argument("--limit", metavar="STATES", type=_states, help=text)
     parser = commands.add("explain", _explain, "Explain the code of a problem; without one, list them all.")
     parser.add_argument("code", metavar="CODE", nargs="?", help="such as K103")
 
 
 def _states(text: str) -> int:
+    from ..engine.proof import STATE_LIMIT
+
     if not text.isdecimal() or not 1 <= int(text) <= STATE_LIMIT:
         raise argparse.ArgumentTypeError(f"a whole number from 1 to {STATE_LIMIT:,} belongs here, not {text}")
     return int(text)
@@ -40,6 +41,7 @@ def _states(text: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     from ..annotations import annotated
     from ..case.check import check
+    from ..engine.proof import STATE_LIMIT
     from ..reports import checked_data, checked_text
     from ..source import read_file
 
@@ -56,7 +58,7 @@ def _check(options: argparse.Namespace) -> int:
             pending |= changed and options.dry_run
         else:
             document, _ = read_file(Path(name))
-        checked.append((name, check(document, practices, limit=options.limit)))
+        checked.append((name, check(document, practices, limit=options.limit or STATE_LIMIT)))
     problems = [problem for _, result in checked for problem in result.problems]
     if options.format == "json":
         print_json({"files": [checked_data(name, result) for name, result in checked]})
