@@ -15,6 +15,7 @@ from kapsim.tui.inspector import inspector_rows
 from kapsim.tui.preview import PreviewScreen
 from kapsim.tui.problems import TroubleScreen
 from kapsim.tui.widgets import hour as palette
+from kapsim.tui.widgets import transcript
 from kapsim.tui.widgets.hour import KEYS, Palette
 from kapsim.tui.widgets.page import Page
 from tests.builders import play
@@ -175,14 +176,16 @@ async def test_the_monitor_goes_with_the_hour(tmp_path: Path) -> None:
         assert "SpO2" in shown(app)
 
 
-async def test_minutes_are_seen_passing_and_a_key_ends_that(tmp_path: Path) -> None:
+async def test_minutes_are_seen_passing_and_a_key_ends_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # So slow that a busy machine does not miss them.
+    monkeypatch.setattr(transcript, "FRAME", 1.0)
     app, store, case = a_bedside(tmp_path)
     app.settings = app.settings.with_(animation=True)
     async with app.run_test(size=SIZE) as pilot:
         attempt = await entered(pilot, store, case, ENTERED)
         await pilot.pause(palette.SETTLES)
         await pilot.press("space")
-        for _ in range(100):
+        for _ in range(400):
             await pilot.pause(0.02)
             if "nothing   ·" in shown(app):
                 break
