@@ -10,6 +10,7 @@ from ..engine import guard as trees
 from ..engine.model import Change, Fact, Practice, Quantity
 from ..engine.observation import Treatment
 from ..problems import Path, Problem, quoted, suggestion
+from . import step_schema
 from .expression import read_change, read_guard
 from .names import Names
 from .remedies import ExpressionError
@@ -173,3 +174,12 @@ class Compiler:
             else:
                 target.append(entry)
         return tuple(practices), tuple(own)
+
+    def check_contradictions(self, answer: step_schema.Item | step_schema.CueAnswer, path: Path) -> None:
+        """An answer does one thing with a practice: it upholds, half upholds or violates it."""
+        said: dict[str, str] = {}
+        for key in ("upholds", "partly", "violates"):
+            for index, name in enumerate(getattr(answer, key)):
+                if said.setdefault(name, key) != key:
+                    message = f"{quoted(name)} stands under `{said[name]}` already; an answer does one or the other."
+                    self.report("K425", message, "Keep the one that is true.", (*path, key, index))

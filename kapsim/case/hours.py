@@ -171,12 +171,7 @@ def _answer(
 ) -> Option:
     upholds, upheld = compiler.scored(answer.upholds, (*path, "upholds"))
     violates, violated = compiler.scored(answer.violates, (*path, "violates"))
-    said: dict[str, str] = {}
-    for key, names in (("upholds", answer.upholds), ("partly", answer.partly), ("violates", answer.violates)):
-        for index, name in enumerate(names):
-            if said.setdefault(name, key) != key:
-                message = f"{quoted(name)} stands under `{said[name]}` already; an answer does one or the other."
-                compiler.report("K425", message, "Keep the one that is true.", (*path, key, index))
+    compiler.check_contradictions(answer, path)
     part = observe.palette.get(act)
     return Option(
         id=act,

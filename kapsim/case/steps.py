@@ -181,7 +181,7 @@ def _option(
     violates, policies_violated = compiler.scored(item.violates, (*path, "violates"))
     recovers = compiler.scored(item.recovers, (*path, "recovers"), policies=False)[0] if item.recovers else ()
     if item.partly or (item.violates and item.upholds):
-        _check_contradictions(compiler, item, path)
+        compiler.check_contradictions(item, path)
     return Option(
         id=name,
         text=paragraph(item.text),
@@ -201,16 +201,6 @@ def _option(
         feedback=paragraphs(item.feedback) if item.feedback else (),
         next=compile_ways(compiler, ways, (*path, "next")) if ways else (),
     )
-
-
-def _check_contradictions(compiler: Compiler, item: step_schema.Item, path: Path) -> None:
-    """An answer does one thing with a practice: it upholds, half upholds or violates it."""
-    said: dict[str, str] = {}
-    for key in ("upholds", "partly", "violates"):
-        for index, name in enumerate(getattr(item, key)):
-            if said.setdefault(name, key) != key:
-                message = f"{quoted(name)} stands under `{said[name]}` already; an answer does one or the other."
-                compiler.report("K425", message, "Keep the one that is true.", (*path, key, index))
 
 
 def _effects(compiler: Compiler, part: step_schema.Effects, path: Path) -> dict[str, Any]:
