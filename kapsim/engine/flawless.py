@@ -54,7 +54,7 @@ class Flawless:
         """Whether some flawless path has an opportunity in a domain."""
         explorer = self.explorer
         rows = {explorer.row_of[number] for number in self.reached if self.on[number]}
-        moves = ((explorer.rows[row].opportunities, self._moves[row]) for row in rows)
+        moves = ((explorer.opportunities[row], self._moves[row]) for row in rows)
         return any(counts[move][domain] for counts, flawless in moves for move in flawless)
 
     def _good(self, number: int) -> bool:
@@ -120,7 +120,7 @@ class Flawless:
         for counts in least:
             counts[self.start] = 0
         safety, support, integration = least
-        opportunities = [row.opportunities for row in explorer.rows]
+        opportunities = explorer.opportunities
         path = [number for number in range(len(on)) if on[number]]
         changed = True
         while changed:

@@ -13,6 +13,7 @@ from functools import cached_property
 from .model import Case
 from .proof import Path
 from .rows import Row
+from .rubric import Halves
 from .state import Answer
 from .successors import Successors
 
@@ -110,6 +111,11 @@ class Explorer:
             changed = len(still) < len(left)
             left = still
         return leads
+
+    @cached_property
+    def opportunities(self) -> list[tuple[Halves, ...]]:
+        """By row and answer, how many opportunities the answer settles in each domain."""
+        return [row.opportunities for row in self.rows]
 
     def row(self, number: int) -> Row:
         """What can be answered in a state."""
