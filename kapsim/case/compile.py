@@ -13,7 +13,7 @@ from ..document import Document
 from ..engine import guard as trees
 from ..engine.hour_packing import guards_of
 from ..engine.model import Case, Practice, Reads, Step
-from ..engine.observation import Vital
+from ..engine.reads import read_by
 from ..problems import Problem
 from . import schema
 from .aside import compile_set_aside
@@ -99,12 +99,9 @@ def _with_lines(problem: Problem, again: Mapping[tuple[str, str], list[int]]) ->
 
 def reads_of(steps: Iterable[Step]) -> Reads:
     """What the guards of options and ways read: only that can make two states differ in what follows."""
-    slots: set[int] = set()
-    facts = chosen = 0
-    clock = vitals = False
-    seen: set[int] = set()
+    guards: list[trees.Guard | None] = []
     for step in steps:
-        guards = [way.when for way in step.next]
+        guards += [way.when for way in step.next]
         for option in step.decision.options if step.decision else ():
             guards.append(option.when)
             if option.next:
@@ -112,20 +109,4 @@ def reads_of(steps: Iterable[Step]) -> Reads:
         if step.hour is not None:
             guards += guards_of(step)
             guards += [way.when for option in step.hour.exits for way in option.next]
-        for guard in guards:
-            if guard is None or id(guard) in seen:
-                continue
-            seen.add(id(guard))
-            for node in trees.parts(guard):
-                match node:
-                    case trees.Reading(_, slot):
-                        slots.add(slot)
-                    case trees.Revealed(_, bit):
-                        facts |= bit
-                    case trees.Chose(_, bit):
-                        chosen |= bit
-                    case trees.Clock():
-                        clock = True
-                    case Vital():
-                        vitals = True
-    return Reads(tuple(sorted(slots)), facts, chosen, clock, vitals)
+    return read_by(guards)

@@ -304,6 +304,16 @@ class Reads:
     clock: bool = False
     vitals: bool = False
 
+    def __or__(self, other: Reads) -> Reads:
+        """What either reads."""
+        return Reads(
+            tuple(sorted({*self.slots, *other.slots})),
+            self.facts | other.facts,
+            self.chosen | other.chosen,
+            self.clock or other.clock,
+            self.vitals or other.vitals,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:

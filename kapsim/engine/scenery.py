@@ -7,8 +7,9 @@ from itertools import chain
 from random import Random
 
 from . import run
-from .guard import Chose, Clock, Guard, Reading, Revealed, parts
+from .guard import Guard
 from .model import Case, Scene, Step
+from .reads import read_by
 from .rubric import possible
 from .state import Acted, Answered, Entered, Event, Opened, State
 from .successors import Place
@@ -78,29 +79,17 @@ class _Lines:
                     self.guards[name, f"{option}.{key}"] = guarded
         self.truths: dict[Place, set[bool]] = {}
         self.undecided = sum(len(guarded) for guarded in self.guards.values())
-        reads = case.reads
-        slots, facts, chosen, clock = set(reads.slots), reads.facts, reads.chosen, reads.clock
-        for _, guard in chain.from_iterable(self.guards.values()):
-            for part in parts(guard):
-                match part:
-                    case Reading(_, slot):
-                        slots.add(slot)
-                    case Revealed(_, bit):
-                        facts |= bit
-                    case Chose(_, bit):
-                        chosen |= bit
-                    case Clock():
-                        clock = True
+        self._reads = case.reads | read_by(guard for _, guard in chain.from_iterable(self.guards.values()))
+        slots = self._reads.slots
         self._unread = [quantity.slot for quantity in case.quantities if quantity.slot not in slots]
-        self._facts, self._chosen, self._clock = facts, chosen, clock
 
     def part_of(self, state: State) -> State:
         """A state with only what some guard reads."""
         values = list(state.values)
         for slot in self._unread:
             values[slot] = 0
-        clock = state.clock if self._clock else 0
-        facts, chosen = state.facts & self._facts, state.chosen & self._chosen
+        clock = state.clock if self._reads.clock else 0
+        facts, chosen = state.facts & self._reads.facts, state.chosen & self._reads.chosen
         return State(state.step, tuple(values), facts, chosen, clock, "", state.response, state.hour)
 
     def watch(self, events: tuple[Event, ...]) -> None:
