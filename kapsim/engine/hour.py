@@ -7,6 +7,7 @@ when time is up; other acts are not interrupted.
 
 from __future__ import annotations
 
+from .consequences import apply
 from .model import LONGEST_VISIT, Case, Exit, Option
 from .observation import PRESENCE, Act, Hour
 from .state import CLOSED, NOT_YET, RUNNING, Acted, Event, Missed, Moment, Opened, Passed, State
@@ -42,7 +43,7 @@ def take(case: Case, state: State, act: Act) -> tuple[State, tuple[Event, ...], 
     assert moment is not None
     answers = answered_by(case, state, act.id)
     options = tuple(option for _, option in answers) or ((act.unasked,) if act.unasked else ())
-    after = _begun(hour, _changed(state, options), act, answers)
+    after = _begun(hour, apply(state, options), act, answers)
     acted = Acted(state.step, (act.id,), tuple(name for name, _ in answers), state, after)
     leads = next((option.next for _, option in answers if option.next and not option.keeps_open), None)
     after, happened = _pass(hour, after, act, leaving=leads is not None)
@@ -142,7 +143,7 @@ def _miss(hour: Hour, state: State, indexes: list[int]) -> tuple[State, tuple[Ev
     for index in indexes:
         cue = hour.cues[index]
         before = state
-        state = _set(_changed(state, (cue.missed,) if cue.missed else ()), index, CLOSED)
+        state = _set(apply(state, (cue.missed,) if cue.missed else ()), index, CLOSED)
         events += (Missed(state.step, cue.id, before, state),)
     return state, events
 
@@ -172,16 +173,3 @@ def _at(state: State, moment: Moment, clock: int) -> State:
     """The same state at another moment of the hour."""
     step, values, facts, chosen, _, visit, response, _ = state
     return State(step, values, facts, chosen, clock, visit, response, moment)
-
-
-def _changed(state: State, options: tuple[Option, ...]) -> State:
-    """The state after changes and reveals."""
-    if not options:
-        return state
-    values, facts, chosen = list(state.values), state.facts, state.chosen
-    for option in options:
-        for change in option.changes:
-            values[change.slot] = change.of(values[change.slot])
-        facts |= option.reveals
-        chosen |= option.bit
-    return state._replace(values=tuple(values), facts=facts, chosen=chosen)

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 
 from .body import TYPICAL
+from .consequences import apply
 from .graph import visit_of
 from .hour import possible_acts, start, take
 from .model import LONGEST_VISIT, Case, Decision, Exit, Option, Scene
@@ -56,7 +57,7 @@ def answered(case: Case, state: State, answer: Answer) -> tuple[State, tuple[Eve
     options = resolve(case, state, answer)
     if len(options) > 1:
         answer = tuple([option.id for option in options])  # as written, in whatever order the items were ticked
-    after = _apply(state, options)
+    after = apply(state, options)
     exits = options[0].next or step.next
     return _leave(case, after, exits, (_made(Answered, (state.step, answer, state, after)),))
 
@@ -179,23 +180,6 @@ def _enter_at(case: Case, start: State, at: Beginning) -> tuple[State, Entered]:
     clock = state.clock if at.clock is None else at.clock
     state = state._replace(values=tuple(values), facts=facts, clock=clock)
     return state, Entered(to, None, state)
-
-
-def _apply(state: State, options: tuple[Option, ...]) -> State:
-    """The state after the consequences of an answer: changes in order, reveals, minutes added up."""
-    step, values, facts, chosen, clock, visit, response, _ = state
-    for option in options:
-        if option.changes:
-            changed = list(values)
-            for change in option.changes:
-                changed[change.slot] = change.of(changed[change.slot])
-            values = tuple(changed)
-        facts |= option.reveals
-        chosen |= option.bit
-        clock += option.minutes
-    if clock > LONGEST_VISIT:
-        clock = LONGEST_VISIT
-    return _made(State, (step, values, facts, chosen, clock, visit, response, None))
 
 
 def acted(case: Case, state: State, act: Act) -> tuple[State, tuple[Event, ...]]:
