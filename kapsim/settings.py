@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
@@ -11,13 +12,17 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """name: how the trainee is called ("" for none). mode: train or assess. welcomed: the first screen was read."""
+    """name: how the trainee is called ("" for none). mode: train or assess. welcomed: the first screen was read.
+
+    trainee: the random id of whoever plays here without a name, for stores that are shared ("" until it is needed).
+    """
 
     name: str = ""
     theme: str = "kapsim-dark"
     animation: bool = True
     mode: Literal["train", "assess"] = "train"
     welcomed: bool = False
+    trainee: str = ""
 
     def with_(self, **changes: str | bool) -> Settings:
         """The same settings with some changed."""
@@ -62,3 +67,12 @@ def save_settings(settings: Settings, path: Path | None = None) -> bool:
     except OSError:
         return False
     return True
+
+
+def nobody() -> str:
+    """The id of whoever plays here without a name, in a store that is shared; a random one the first time."""
+    settings = load_settings()
+    if not settings.trainee:
+        settings = settings.with_(trainee=str(uuid.uuid4()))
+        save_settings(settings)
+    return settings.trainee

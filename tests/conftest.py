@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-OWN = {"KAPSIM_STORE": "kapsim.db", "KAPSIM_CACHE": "cache", "KAPSIM_SETTINGS": "settings.json"}
+from .postgres import schema, server
+
+__all__ = ["schema", "server"]
+
+OWN = {
+    "KAPSIM_STORE": "kapsim.db",
+    "KAPSIM_CACHE": "cache",
+    "KAPSIM_SETTINGS": "settings.json",
+    "XDG_DATA_HOME": "data",
+    "XDG_CACHE_HOME": "caches",
+    "XDG_CONFIG_HOME": "settings",
+}
 
 
 @pytest.fixture(autouse=True)

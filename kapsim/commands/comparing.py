@@ -52,14 +52,13 @@ def _attempts(
     from functools import lru_cache
 
     from ..comparing import Attempted, attempted
-    from ..records.place import path_of
     from ..records.store import open_store
-    from ..records.trouble import StoreError
+    from ..records.trouble import NoStoreError, StoreError
 
-    place = path_of(store_name(options))
-    if not place.exists() or (place.is_file() and not place.stat().st_size):
-        return None, f"No stored attempts to look into: there is no store {place}."
-    store = open_store(place, create=False)
+    try:
+        store = open_store(store_name(options), create=False)
+    except NoStoreError as error:
+        return None, f"No stored attempts to look into. {error.message}"
     proof = lru_cache(maxsize=32)(library.proof)
     found: list[Attempted] = []
     for summary in store.attempts():
@@ -70,4 +69,4 @@ def _attempts(
             except StoreError as error:
                 found.append(Attempted(summary.id, why=error.message))
     store.close()
-    return found or None, "" if found else f"No stored attempts at `{old.case.id}` in {place}."
+    return found or None, "" if found else f"No stored attempts at `{old.case.id}` in {store.place}."

@@ -65,8 +65,9 @@ def store_name(options: argparse.Namespace) -> str | None:
 def store_of(options: argparse.Namespace) -> Store:
     """The store, opened. Raises StoreError."""
     from ..records.store import open_store
+    from ..settings import nobody
 
-    return open_store(store_name(options))
+    return open_store(store_name(options), nobody=nobody)
 
 
 def print_json(value: Any) -> None:

@@ -1,65 +1,75 @@
-"""The database in the file of a store: opened only if it is one, and written so that what is committed stays.
+"""The database of a store: its transactions, one at a time, and what goes wrong in them as plain sentences.
 
-SQLite in WAL mode with synchronous=FULL: a commit returns once the disk has it. Writers begin with BEGIN IMMEDIATE,
-since a transaction that turns into a writer late loses against any other.
+The same code runs on an SQLite file (sqlite.py) and on a PostgreSQL server (postgres.py). What is committed stays:
+both confirm a commit only once it is on the disk.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from sqlite3 import Cursor
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, Table, event, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 
 from .. import __version__
-from .place import foreign, prepare
-from .tables import SCHEMA, about, metadata
-from .trouble import DAMAGED, StoreError, explain
+from .tables import SCHEMA, about, alembic_version, metadata
+from .trouble import DAMAGED, OlderStoreError, StoreError
+
+
+class Cursor(Protocol):
+    """A cursor of either driver."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    def execute(self, statement: Any, values: Any = ..., /) -> Any: ...
+
+    def fetchone(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A statement as the driver takes it, with the names of its values in their order."""
+    """A statement as the driver takes it, with the names of its values; `positional` if they go by their order."""
 
     text: str
     names: tuple[str, ...]
+    positional: bool
 
     def run(self, cursor: Cursor, values: Mapping[str, object]) -> int:
         """Run it; gives the number of rows that it changed."""
-        cursor.execute(self.text, [values[name] for name in self.names])
+        wanted = [values[name] for name in self.names]
+        cursor.execute(self.text, wanted if self.positional else dict(zip(self.names, wanted, strict=True)))
         return cursor.rowcount
 
 
-class Database:
-    """The one connection to a store's file. It may be used from any thread; transactions wait for one another."""
+class Database(ABC):
+    """The one connection to a store. It may be used from any thread; transactions wait for one another."""
 
-    clash = sqlite3.IntegrityError
+    shared: bool
+    """Whether people on several machines use it."""
+    clash: type[Exception]
     """What `appending` raises where a key is there already."""
+    reads: str
+    writes: str
+    """How a transaction that reads, or writes, begins."""
 
-    def __init__(self, path: Path, create: bool, patience: float) -> None:
-        self.place = str(path)
-        self._path = path.absolute()
-        self._patience = patience
+    def __init__(self, place: str, engine: Engine) -> None:
+        self.place = place
+        """Where it is, as it is shown: without a password."""
+        self._engine = engine
         self._writing = False
         self._lock = threading.Lock()
-        self._file: tuple[int, int] | None = None
         self._connection: Connection | None = None
         self._prepared: dict[UpdateBase, Prepared] = {}
-        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool)
-        event.listen(self._engine, "begin", self._begin)
-        with self._told():
-            prepare(self._path, self.place, create)
-            self._prepare_tables()
+        event.listen(engine, "begin", self._begin)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -81,14 +91,14 @@ class Database:
         """
         with self._lock, self._told():
             driver = self._driver()
-            self._check_same_file()
-            cursor = driver.cursor()
-            cursor.execute("BEGIN IMMEDIATE")
+            self._check_place()
+            cursor: Cursor = driver.cursor()
+            cursor.execute(self.writes)
             try:
                 yield cursor
                 cursor.execute("COMMIT")
             except BaseException:
-                if driver.in_transaction:
+                with suppress(Exception):
                     driver.rollback()
                 raise
 
@@ -98,13 +108,37 @@ class Database:
         if prepared is None:
             compiled = statement.compile(dialect=self._engine.dialect)
             assert isinstance(compiled, SQLCompiler)
-            prepared = self._prepared[statement] = Prepared(str(compiled), tuple(compiled.positiontup or ()))
+            order = compiled.positiontup
+            names = tuple(compiled.binds if order is None else order)
+            prepared = self._prepared[statement] = Prepared(str(compiled), names, order is not None)
         return prepared
 
+    def add_unless_there(self, connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+        """Add a row unless its key is there already; gives whether it was added."""
+        added = self._insert(table).values(row).on_conflict_do_nothing()
+        return connection.execute(added, execution_options={"preserve_rowcount": True}).rowcount == 1
+
     def close(self) -> None:
-        """Close the file. It is opened again if it is still needed."""
+        """Close the connection. It is opened again if it is still needed."""
         with self._lock:
             self._drop()
+
+    @abstractmethod
+    def explain(self, error: BaseException) -> StoreError:
+        """The StoreError for an error of the driver."""
+
+    @abstractmethod
+    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An insertion in this dialect."""
+
+    @property
+    @abstractmethod
+    def _errors(self) -> type[Exception]:
+        """What the driver raises."""
+
+    @abstractmethod
+    def _check_place(self) -> None:
+        """Raises StoreError where a writer would write into the void."""
 
     @contextmanager
     def _transaction(self, writing: bool) -> Iterator[Connection]:
@@ -112,7 +146,7 @@ class Database:
             connection = self._connected()
             self._writing = writing
             if writing:
-                self._check_same_file()
+                self._check_place()
             with connection.begin():
                 yield connection
 
@@ -123,10 +157,13 @@ class Database:
             yield
         except DBAPIError as error:
             self._drop()
-            raise explain(error.orig, self.place) from None
-        except sqlite3.Error as error:
+            raise self.explain(error.orig or error) from None
+        except self._errors as error:
             self._drop()
-            raise explain(error, self.place) from None
+            raise self.explain(error) from None
+        except UnicodeDecodeError:  # a text, or the driver's own message about one, that is none any more
+            self._drop()
+            raise StoreError(f"The store {self.place} {DAMAGED}.") from None
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise StoreError(
@@ -139,89 +176,39 @@ class Database:
             self._connection = self._engine.connect()
         return self._connection
 
-    def _driver(self) -> sqlite3.Connection:
-        driver = self._connected().connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        return driver
+    def _driver(self) -> Any:
+        return self._connected().connection.driver_connection
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(DBAPIError, sqlite3.Error):
+            with suppress(DBAPIError, self._errors):
                 connection.close()
 
     def _begin(self, connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if self._writing else "BEGIN")
+        connection.exec_driver_sql(self.writes if self._writing else self.reads)
 
-    def _connect(self) -> sqlite3.Connection:
-        driver = sqlite3.connect(
-            f"{self._path.as_uri()}?mode=rw",
-            uri=True,
-            timeout=self._patience,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        driver.execute("PRAGMA synchronous=FULL")
-        driver.execute("PRAGMA foreign_keys=ON")
-        status = self._path.stat()
-        self._file = status.st_dev, status.st_ino
-        return driver
+    def _make_tables(self, connection: Connection) -> None:
+        """Make the tables of this version."""
+        metadata.create_all(connection, checkfirst=False)
+        said = {"schema": str(SCHEMA), "kapsim": __version__}
+        connection.execute(insert(about), [{"key": key, "value": said[key]} for key in said])
+        connection.execute(insert(alembic_version), {"version_num": str(SCHEMA)})
 
-    def _check_same_file(self) -> None:
-        """A file that was deleted or replaced would still take everything, and keep nothing."""
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
-            status = None
-        if status is None or (status.st_dev, status.st_ino) != self._file:
-            raise StoreError(f"The store {self.place} was moved or deleted while it was in use. Start again.")
-
-    def _prepare_tables(self) -> None:
-        """See that the tables are those of a kapsim store of this version; make them in an empty file."""
-        if self._is_empty():
-            self._use_wal()
-            with self._transaction(writing=True) as connection:
-                if not _tables(connection):
-                    metadata.create_all(connection, checkfirst=False)
-                    said = {"schema": str(SCHEMA), "kapsim": __version__}
-                    connection.execute(insert(about), [{"key": key, "value": said[key]} for key in said])
-        with self._transaction(writing=False) as connection:
-            tables = _tables(connection)
-            if about.name not in tables:
-                raise foreign(self.place)
-            schema = connection.scalar(select(about.c.value).where(about.c.key == "schema"))
-        if isinstance(schema, str) and schema.isdecimal() and int(schema) > SCHEMA:
+    def _check_tables(self, connection: Connection, tables: set[str]) -> None:
+        """See that tables of these names, `about` among them, are those of a store of this version."""
+        schema = connection.scalar(select(about.c.value).where(about.c.key == "schema"))
+        if not isinstance(schema, str) or not schema.isdecimal():
+            raise StoreError(f"The store {self.place} {DAMAGED}.")
+        if int(schema) > SCHEMA:
             raise StoreError(
                 f"The store {self.place} was made by a newer kapsim (schema {schema}; this one knows {SCHEMA}). "
                 "Update kapsim, or name another store with --store."
             )
-        if schema != str(SCHEMA) or not set(metadata.tables) <= tables:
+        if 0 < int(schema) < SCHEMA:
+            raise OlderStoreError(
+                f"The store {self.place} was made by an older kapsim (schema {schema}; this one needs {SCHEMA}). "
+                "`kapsim store upgrade` brings it up to date and keeps a backup."
+            )
+        if int(schema) != SCHEMA or not set(metadata.tables) <= tables:
             raise StoreError(f"The store {self.place} {DAMAGED}.")
-
-    def _is_empty(self) -> bool:
-        """Whether nothing was ever put into the file; a longer one that seems empty is damaged."""
-        for _ in range(2):  # another program may just have made the tables
-            with self._transaction(writing=False) as connection:
-                if _tables(connection):
-                    return False
-                page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-            if self._path.stat().st_size <= page:
-                return True
-        raise StoreError(f"The store {self.place} {DAMAGED}.")
-
-    def _use_wal(self) -> None:
-        """Switch to WAL; SQLite does not wait for others in this, so we do."""
-        driver = self._driver()
-        until = time.monotonic() + self._patience
-        while True:
-            try:
-                driver.execute("PRAGMA journal_mode=WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > until:
-                    raise
-                time.sleep(0.01)
-
-
-def _tables(connection: Connection) -> set[str]:
-    return set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())

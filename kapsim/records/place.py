@@ -1,12 +1,18 @@
-"""Where a store lies: the file that is named, made if need be, for its user alone."""
+"""Where a store lies: the file that is named, made if need be for its user alone, or a server."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .trouble import StoreError
+from .trouble import NoStoreError, StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+    from .database import Database
 
 MAGIC = b"SQLite format 3\0"
 
@@ -18,20 +24,48 @@ def default_path() -> Path:
     return user_data_path("kapsim", appauthor=False) / "kapsim.db"
 
 
-def path_of(where: str | Path | None) -> Path:
-    """The file that is meant by a path or an `sqlite:///` URL; the user's own if nothing is given.
+def open_database(where: str | Path | None, create: bool, patience: float, checked: bool = True) -> Database:
+    """The database at a path, an `sqlite:///FILE` or a `postgresql://` URL; the user's own file if nothing is given.
 
-    Raises StoreError for any other URL.
+    Unless `checked`, its tables may be those of an earlier version. Raises StoreError, also for any other URL.
     """
-    if where is None or str(where) == "":
-        return default_path()
-    text = str(where)
-    scheme, separator, rest = text.partition("://")
+    scheme, separator, rest = str(where or "").partition("://")
     if not separator:
-        return Path(text)
+        from .sqlite import SqliteFile
+
+        return SqliteFile(Path(where) if where else default_path(), create, patience, checked)
     if scheme == "sqlite" and rest.startswith("/") and rest[1:]:
-        return Path(rest[1:])
-    raise StoreError(f"A store of the form {scheme}:// cannot be used here. Name a file, or sqlite:///FILE.")
+        from .sqlite import SqliteFile
+
+        return SqliteFile(Path(rest[1:]), create, patience, checked)
+    if scheme in {"postgresql", "postgres"}:
+        return _server(f"postgresql://{rest}", create, patience, checked)
+    raise StoreError(
+        f"A store of the form {scheme}:// cannot be used here. Name a file, sqlite:///FILE, or postgresql://HOST/DATABASE."
+    )
+
+
+def _server(text: str, create: bool, patience: float, checked: bool) -> Database:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise StoreError(
+            "That is no address of a PostgreSQL store. Name it as postgresql://USER@HOST/DATABASE."
+        ) from None
+    try:
+        from .postgres import PostgresServer
+    except ImportError:
+        raise StoreError("A store on PostgreSQL needs the extra `postgres`: pip install 'kapsim[postgres]'.") from None
+    return PostgresServer(url, shown(url), create, patience, checked)
+
+
+def shown(url: URL) -> str:
+    """A URL as it may be shown: without a password, wherever in it that stands."""
+    quiet = {name: value for name, value in url.query.items() if "pass" not in name.lower()}
+    return url.set(query=quiet).set(password=None).render_as_string(hide_password=False)
 
 
 def prepare(path: Path, place: str, create: bool) -> None:
@@ -42,7 +76,7 @@ def prepare(path: Path, place: str, create: bool) -> None:
     """
     if not path.exists():
         if not create:
-            raise StoreError(f"There is no store {place} yet. Play a case first, or name another with --store.")
+            raise missing(place)
         if not path.parent.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
@@ -54,6 +88,11 @@ def prepare(path: Path, place: str, create: bool) -> None:
         beginning = file.read(len(MAGIC))
     if beginning not in {b"", MAGIC}:
         raise foreign(place)
+
+
+def missing(place: str) -> NoStoreError:
+    """The error where there is nothing."""
+    return NoStoreError(f"There is no store {place} yet. Play a case first, or name another with --store.")
 
 
 def foreign(place: str) -> StoreError:

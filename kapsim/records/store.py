@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 import unicodedata
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from ..library import LibraryError, LoadedCase, load_texts
 from .attempt import Attempt, Clock, begin_attempt, clean
@@ -17,7 +18,7 @@ from .database import Database
 from .kept import Chance, Kept
 from .log import Header, Kind, Mode
 from .opening import check, fetch
-from .place import path_of
+from .place import open_database
 from .summary import AttemptSummary, hindrance, matching, summaries
 from .tables import about, names, trainees
 from .trouble import NoAttemptError, StoreError
@@ -40,54 +41,73 @@ def open_store(
     clock: Clock = now,
     chance: Chance = secrets.token_bytes,
     patience: float = 5.0,
+    nobody: Callable[[], str] | None = None,
 ) -> Store:
-    """The store in a file (a path, or an sqlite:/// URL; the user's own if nothing is given), made if it is not there.
+    """The store in a file (a path, an sqlite:/// URL; the user's own if nothing is given) or at a postgresql:// URL.
 
-    `patience` is how many seconds to wait for another program. Raises StoreError if the store is missing (unless
-    `create`), not to be read or written, foreign, newer, damaged or locked.
+    It is made if it is not there and `create` holds. `patience` is how many seconds to wait for another program or the
+    server. `nobody` gives the id of whoever gives no name where a store is shared; a file has one of its own. Raises
+    StoreError if the store is missing, not to be reached, read or written, foreign, older, newer, damaged or locked.
     """
-    return Store(Database(path_of(where), create, patience), clock, chance)
+    return Store(open_database(where, create, patience), clock, chance, nobody)
 
 
 class Store:
     """Attempts that last. May be used from any thread; everything it is asked can raise StoreError."""
 
-    def __init__(self, database: Database, clock: Clock, chance: Chance) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(
+        self, database: Database, clock: Clock, chance: Chance, nobody: Callable[[], str] | None = None
+    ) -> None:
+        self.database = database
+        self.clock = clock
         self._chance = chance
+        self._nobody = nobody
         self._compiled: dict[tuple[str, str], LoadedCase] = {}
 
     @property
     def place(self) -> str:
-        """The file, as it was named."""
-        return self._database.place
+        """Where it is, as it may be shown: without a password."""
+        return self.database.place
 
     def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+        """Close it."""
+        self.database.close()
 
     def trainee(self, name: str = "") -> str:
         """The id of the trainee of that name, or of whoever gives none; a new random one the first time."""
         shown = " ".join(unicodedata.normalize("NFC", clean(name)).split())
         key = shown.casefold()
-        by_name = select(names.c.trainee).where(names.c.key == key)
-        nameless = select(about.c.value).where(about.c.key == "trainee")
-        with self._database.writing() as connection:
-            found = connection.scalar(by_name if shown else nameless)
+        if not shown and self.database.shared:
+            return self._unnamed()
+        wanted = (
+            select(names.c.trainee).where(names.c.key == key)
+            if shown
+            else select(about.c.value).where(about.c.key == "trainee")
+        )
+        with self.database.writing() as connection:
+            found = connection.scalar(wanted)
             if found is not None:
                 return str(found)
             trainee = self._id()
-            connection.execute(insert(trainees), {"id": trainee, "since": stamp(self._clock())})
+            connection.execute(insert(trainees), {"id": trainee, "since": stamp(self.clock())})
             if shown:
-                connection.execute(insert(names), {"trainee": trainee, "name": shown, "key": key})
+                row = {"trainee": trainee, "name": shown, "key": key}
+                added = self.database.add_unless_there(connection, names, row)
             else:
-                connection.execute(insert(about), {"key": "trainee", "value": trainee})
-            return trainee
+                added = self.database.add_unless_there(connection, about, {"key": "trainee", "value": trainee})
+            if not added:  # somebody else has just given the same name
+                connection.execute(delete(trainees).where(trainees.c.id == trainee))
+            return str(connection.scalar(wanted))
+
+    def _unnamed(self) -> str:
+        """The id of whoever gives no name: many may, where a store is shared."""
+        if self._nobody is None:
+            raise StoreError(f"The store {self.place} is shared: say whose attempts these are, by --as NAME.")
+        return self._nobody()
 
     def attempts(self, trainee: str | None = None) -> list[AttemptSummary]:
         """All attempts, or those of one trainee, the latest started first."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return summaries(connection, trainee)
 
     def find(self, prefix: str = "", *, trainee: str | None = None, resumable: bool = False) -> str:
@@ -96,7 +116,7 @@ class Store:
         `resumable` looks only among those that can go on. Raises StoreError if there is none, or if there are several.
         """
         wanted = prefix.strip().lower()
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             found = matching(connection, wanted, trainee, resumable and not wanted)
         if not found:
             if wanted:
@@ -111,14 +131,12 @@ class Store:
 
     def log(self) -> Kept:
         """A log for an attempt that is about to begin."""
-        return Kept(self._database, self._chance)
+        return Kept(self.database, self._chance)
 
     def begin(self, loaded: LoadedCase, *, seed: int, mode: Mode, trainee: str, kind: Kind = "attempt") -> Attempt:
         """Begin an attempt that is kept here."""
         log, id = self.log(), self._id()
-        return begin_attempt(
-            loaded, log=log, seed=seed, mode=mode, trainee=trainee, kind=kind, clock=self._clock, id=id
-        )
+        return begin_attempt(loaded, log=log, seed=seed, mode=mode, trainee=trainee, kind=kind, clock=self.clock, id=id)
 
     def open(self, id: str) -> Attempt:
         """An attempt for reading: its events, notes and view. It takes notes and a view, and no answers."""
@@ -148,14 +166,14 @@ class Store:
             mode=mode or parent.mode,
             trainee=parent.trainee,
             kind="replay",
-            clock=self._clock,
+            clock=self.clock,
             parent=id,
             given=parent.answers[:answers],
             id=self._id(),
         )
 
     def _read(self, id: str, reading: bool) -> Attempt:
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             stored = fetch(connection, id)
         if stored is None:
             raise NoAttemptError(f"There is no attempt {id}. `kapsim attempts` lists those there are.")
@@ -168,8 +186,8 @@ class Store:
         except LibraryError:
             why = "this version of kapsim cannot read the text it was played on"
             raise StoreError(f"Attempt {id[:8]} in {self.place} cannot be shown: {why}.") from None
-        log = Kept(self._database, self._chance, id, opened.tail, stored.first)
-        return Attempt(id, opened.header, opened.loaded, log, self._clock, opened.course, reading)
+        log = Kept(self.database, self._chance, id, opened.tail, stored.first)
+        return Attempt(id, opened.header, opened.loaded, log, self.clock, opened.course, reading)
 
     def _compile(self, raw_case: bytes, raw_catalogue: bytes, header: Header) -> LoadedCase:
         key = header.case_digest, header.catalogue_digest

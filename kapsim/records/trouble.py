@@ -32,6 +32,18 @@ class StoreError(Exception):
         self.message = message
 
 
+class UnreachableError(StoreError):
+    """The server cannot be reached any more: whether what was being written was kept, nobody knows yet."""
+
+
+class NoStoreError(StoreError):
+    """There is no store there yet."""
+
+
+class OlderStoreError(StoreError):
+    """The store has to be upgraded first."""
+
+
 class NoAttemptError(StoreError):
     """There is no such attempt, or several: what was asked for is at fault, not the store."""
 

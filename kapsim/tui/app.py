@@ -114,8 +114,16 @@ class KapsimApp(Shell):
             if self._store is None:
                 from ..records.store import open_store
 
-                self._store = open_store(self.store_name)
+                self._store = open_store(self.store_name, nobody=self._nobody)
             return self._store
+
+    def _nobody(self) -> str:
+        """The id of whoever gives no name, where a store is shared."""
+        from ..settings import nobody
+
+        if not self.settings.trainee:
+            self.settings = self.settings.with_(trainee=nobody())
+        return self.settings.trainee
 
     async def brief(self, name: str) -> None:
         """Open the briefing of a case: an id, or the path of a file."""

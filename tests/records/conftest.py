@@ -1,7 +1,12 @@
-"""A small case and catalogue as raw bytes, a store in a real file, and a clock that ticks by itself."""
+"""A small case and catalogue as raw bytes, a store, and a clock that ticks by itself.
+
+The store is an SQLite file and, in a second run of the same test, a schema of a real PostgreSQL server. A test that
+asks for `place` looks into the file, and runs on that alone.
+"""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,6 +77,7 @@ steps:
 """
 
 SEED = 7
+NOBODY = "6dd6c7ba-5e43-4d0b-9f5f-4b1e0a3b1f11"
 
 
 class TickingClock:
@@ -95,18 +101,33 @@ def clock() -> TickingClock:
     return TickingClock()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "where" in metafunc.fixturenames:
+        in_the_file = "place" in inspect.signature(metafunc.function).parameters
+        metafunc.parametrize("where", ["sqlite"] if in_the_file else ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     return tmp_path / "data" / "kapsim.db"
 
 
 @pytest.fixture
-def opened(place: Path, clock: TickingClock) -> Iterator[Callable[[], Store]]:
+def where(request: pytest.FixtureRequest, place: Path) -> str:
+    """Where the store of this test is, as --store takes it."""
+    if request.param == "sqlite":
+        return str(place)
+    schema: Callable[[], str] = request.getfixturevalue("schema")
+    return schema()
+
+
+@pytest.fixture
+def opened(where: str, clock: TickingClock) -> Iterator[Callable[[], Store]]:
     """Opens the same store as often as one likes; closes all of them in the end."""
     stores: list[Store] = []
 
     def again() -> Store:
-        stores.append(open_store(place, clock=clock, patience=0.2))
+        stores.append(open_store(where, clock=clock, patience=0.2, nobody=lambda: NOBODY))
         return stores[-1]
 
     yield again
