@@ -143,7 +143,7 @@ class Database(ABC):
     @contextmanager
     def _transaction(self, writing: bool) -> Iterator[Connection]:
         with self._lock, self._told():
-            connection = self._connected()
+            connection = self._awake()
             self._writing = writing
             if writing:
                 self._check_place()
@@ -175,6 +175,10 @@ class Database(ABC):
         if self._connection is None:
             self._connection = self._engine.connect()
         return self._connection
+
+    def _awake(self) -> Connection:
+        """The connection, seen to answer where it may have died unnoticed."""
+        return self._connected()
 
     def _driver(self) -> Any:
         return self._connected().connection.driver_connection

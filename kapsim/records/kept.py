@@ -132,7 +132,8 @@ class Kept:
                     self._database.add_unless_there(connection, texts, {"digest": text_digest, "raw": raw})
             started = links.entries[0].at
             self._database.add_unless_there(connection, trainees, {"id": header.trainee, "since": started})
-            first = header.kind == "attempt" and first_number(connection, header.trainee, header.case) is None
+            earliest = first_number(connection, header.trainee, header.case)
+            self.first = header.kind == "attempt" and earliest is None
             row = {
                 "id": self.attempt,
                 "case_id": header.case,
@@ -143,7 +144,6 @@ class Kept:
             }
             connection.execute(insert(attempts).values({**row, **asdict(self.tail)}))
             self._put(cast(Cursor, connection.connection.cursor()), links)
-        self.first = first
 
     def _append(self, links: Links) -> None:
         with self._database.appending() as cursor:

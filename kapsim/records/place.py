@@ -64,8 +64,8 @@ def _server(text: str, create: bool, patience: float, checked: bool) -> Database
 
 def shown(url: URL) -> str:
     """A URL as it may be shown: without a password, wherever in it that stands."""
-    quiet = {name: value for name, value in url.query.items() if "pass" not in name.lower()}
-    return url.set(query=quiet).set(password=None).render_as_string(hide_password=False)
+    secret = [name for name in url.query if "pass" in name.lower()]
+    return url.difference_update_query(secret)._replace(password=None).render_as_string()
 
 
 def prepare(path: Path, place: str, create: bool) -> None:

@@ -90,6 +90,15 @@ class PostgresServer(Database):
             self._driver_of(self._connection).execute(self._settings)
         return self._connection
 
+    def _awake(self) -> Connection:
+        connection = self._connected()
+        try:
+            self._driver_of(connection).execute("SELECT 1")
+        except psycopg.OperationalError:
+            self._drop()
+            connection = self._connected()
+        return connection
+
     def _driver(self) -> psycopg.Connection:
         return self._driver_of(self._connected())
 
