@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from .postgres import schema, server
+from .postgres import line, schema, server
 
-__all__ = ["schema", "server"]
+__all__ = ["line", "schema", "server"]
 
 OWN = {
     "KAPSIM_STORE": "kapsim.db",

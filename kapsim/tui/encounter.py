@@ -23,6 +23,7 @@ from .work import kept
 
 if TYPE_CHECKING:
     from ..records.attempt import Attempt
+    from ..records.trouble import StoreError
 
 SPACED_FROM = 36
 """Rows from which empty lines stand between choices."""
@@ -136,12 +137,13 @@ debrief shows them beside the best answer.
         try:
             happened = await kept(lambda: attempt.answer(answer, own_words))
         except StoreError as error:
-            self._not_kept(error.message, answer, own_words)
+            self._not_kept(error, answer, own_words)
             return
         if attempt is self.attempt:
             self._go_on_with(happened)
 
-    def _not_kept(self, message: str, answer: tuple[str, ...], own_words: str) -> None:
+    def _not_kept(self, error: StoreError, answer: tuple[str, ...], own_words: str) -> None:
+        from ..records.trouble import UnreachableError
         from .problems import TroubleScreen
 
         def tried(again: bool | None) -> None:
@@ -150,7 +152,9 @@ debrief shows them beside the best answer.
             elif self.decision is not None:
                 self.decision.answers.unlock()
 
-        self.kapsim.show(TroubleScreen(message, "go back to the decision; this answer is not kept"), tried)
+        in_doubt = isinstance(error, UnreachableError)
+        kept = "whether this answer was kept shows once the store is back" if in_doubt else "this answer is not kept"
+        self.kapsim.show(TroubleScreen(error.message, f"go back to the decision; {kept}"), tried)
 
     def _go_on_with(self, happened: tuple[Event, ...]) -> None:
         if self.has_class("-side"):
