@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .past import Chance, Past, chances
+from .past import Past
 
 if TYPE_CHECKING:
+    from .engine.chances import Chance
     from .engine.score import Result
     from .library import Library
     from .records.store import Store
@@ -47,6 +48,7 @@ class Logbook:
         return replace(past, result=result, chances=met, why=why)
 
     def _result(self, past: Past) -> tuple[Result | None, tuple[Chance, ...], str]:
+        from .engine.chances import chances
         from .engine.score import score
         from .records.trouble import StoreError
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from .engine.chances import Chance
 from .engine.model import DOMAINS, Domain, Practice
 from .engine.score import ENOUGH, mixed
-from .past import SEVERITIES, Chance, Past, day
+from .past import SEVERITIES, Past, day
 
 ENOUGH_CHANCES = 3
 """Chances from which on a practice is counted; below, one says "not enough yet"."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .catalogue import Source
 from .engine import run
+from .engine.chances import at_stake
 from .engine.judging import judgements
 from .engine.model import DOMAINS, Case, Practice
 from .engine.narrative import Passage, narrate, time_of_day
@@ -15,7 +16,7 @@ from .engine.rubric import Rubric
 from .engine.score import Judged, Result
 from .engine.state import Acted, Answer, Answered, Entered, Event, Opened, State
 from .passing import in_order
-from .review_hour import Told, Turn, at_stake, hour_of, tell_judged, texts
+from .review_hour import Told, Turn, hour_of, tell_judged, texts
 
 if TYPE_CHECKING:
     from .records.attempt import Attempt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .engine.model import Case, Option
+from .engine.model import Case
 from .engine.observation import Cue, Hour
 from .engine.score import Judged
 from .engine.state import Answer, State
@@ -40,16 +40,6 @@ def tell_judged(case: Case, judged: Judged, before: State) -> Told:
             return Told("duty", prompt, (f"Done in {judged.answer[0]} intervals",), ("Once in each interval",))
     best = ("Leave it: nothing asked for it",) if any(judged.mark.violated) else ()
     return Told("unasked", "Nothing asked for this.", (hour.act(judged.answer[0]).text,), best)
-
-
-def at_stake(case: Case, judged: Judged) -> tuple[Option, ...]:
-    """The options that would have been best: of a decision, a cue or a duty; none for what nothing asked for."""
-    decision = case.decision(judged.step)
-    if decision is None:
-        return judged.offered
-    if judged.best is None:
-        return ()
-    return (decision.kept,) if decision.kept else tuple(decision.option(name) for name in judged.best)
 
 
 def texts(case: Case, name: str, answer: Answer | None) -> tuple[str, ...]:

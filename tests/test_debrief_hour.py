@@ -7,9 +7,9 @@ from pathlib import Path
 
 from kapsim.debrief import Debrief, build_debrief
 from kapsim.debrief_text import as_data, as_text
+from kapsim.engine.chances import chances
 from kapsim.engine.explore import explore
 from kapsim.engine.score import score
-from kapsim.past import chances
 from kapsim.review import Review
 from kapsim.tui.debrief_rows import decision_rows, story_rows
 from kapsim.tui.widgets.page import Page

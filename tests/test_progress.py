@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kapsim.engine.chances import Chance, chances
 from kapsim.engine.explore import explore
 from kapsim.engine.score import score
 from kapsim.logbook import Logbook
-from kapsim.past import Chance, Past, chances, count_words, day, gate_words, missed
+from kapsim.past import Past, count_words, day, gate_words, missed
 from kapsim.progress import Untried, by_domain, by_practice, next_steps
 from kapsim.records.attempt import Attempt
 from kapsim.records.store import Store

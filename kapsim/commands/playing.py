@@ -13,10 +13,12 @@ from .screens import screens
 from .shared import Commands, Fault, has_terminal, library_of, print_json, store_of
 
 if TYPE_CHECKING:
+    from ..debrief import Debrief
     from ..engine.state import Answer
     from ..library import Library, LoadedCase
     from ..records.attempt import Attempt
     from ..records.log import Kind, Mode
+    from ..records.store import Store
 
 
 def add(commands: Commands) -> None:
@@ -50,13 +52,14 @@ def _play(options: argparse.Namespace) -> int:
     loaded = library.load(options.case)
     answers = _script(options, loaded) if scripted else ()
     settings = load_settings()
-    attempt = _begin(options, loaded, options.mode or settings.mode, options.name or settings.name)
+    store = store_of(options) if not options.follow else None
+    attempt = _begin(options, store, loaded, options.mode or settings.mode, options.name or settings.name)
     if scripted:
-        return _follow(options, library, attempt, answers)
-    return _talk(library, attempt)
+        return _follow(options, library, store, attempt, answers)
+    return _talk(library, store, attempt)
 
 
-def _begin(options: argparse.Namespace, loaded: LoadedCase, mode: Mode, name: str) -> Attempt:
+def _begin(options: argparse.Namespace, store: Store | None, loaded: LoadedCase, mode: Mode, name: str) -> Attempt:
     import secrets
     from datetime import UTC, datetime
 
@@ -69,13 +72,12 @@ def _begin(options: argparse.Namespace, loaded: LoadedCase, mode: Mode, name: st
         response = next((play.response for play in loaded.case.plays if play.name == options.follow), None)
         seed = seed_for(TYPICAL if response is None else response)
     kind: Kind = "scripted" if options.follow or options.answers else "attempt"
-    if options.follow:
+    if store is None:
         from ..records.log import Unkept
 
         return begin_attempt(
             loaded, log=Unkept(), seed=seed, mode=mode, trainee="", kind=kind, clock=lambda: datetime.now(UTC)
         )
-    store = store_of(options)
     return store.begin(loaded, seed=seed, mode=mode, trainee=store.trainee(name), kind=kind)
 
 
@@ -101,13 +103,16 @@ def _script(options: argparse.Namespace, loaded: LoadedCase) -> Sequence[tuple[s
 
 
 def _follow(
-    options: argparse.Namespace, library: Library, attempt: Attempt, answers: Sequence[tuple[str, Answer]]
+    options: argparse.Namespace,
+    library: Library,
+    store: Store | None,
+    attempt: Attempt,
+    answers: Sequence[tuple[str, Answer]],
 ) -> int:
     from ..case.check import Stop, fits
     from ..debrief import build_debrief
     from ..debrief_text import as_text
     from ..engine.narrative import as_data
-    from ..engine.score import score
     from ..plain import Teller, tell
 
     teller = Teller(sys.stdout)
@@ -127,21 +132,22 @@ def _follow(
         fault = f"Too few answers: the case waits at `{attempt.state.step}`."
     if not attempt.finished:
         attempt.leave()
-    proof = library.proof(attempt.loaded)
+    debrief = build_debrief(attempt, library.proof(attempt.loaded))
     if options.json:
         events = [as_data(attempt.case, event) for event in attempt.events]
-        result = score(attempt.case, attempt.events, proof).data()
+        result = debrief.result.data()
         print_json(
             {"case": attempt.case.id, "attempt": attempt.id, "seed": attempt.seed, "events": events, "result": result}
         )
     else:
-        print(as_text(build_debrief(attempt, proof)))
+        print(as_text(debrief))
+    _keep(store, attempt, debrief)
     if fault:
         raise Fault(fault)
     return Exit.DONE
 
 
-def _talk(library: Library, attempt: Attempt, opening: bool = True) -> int:
+def _talk(library: Library, store: Store | None, attempt: Attempt, opening: bool = True) -> int:
     from ..debrief import build_debrief
     from ..debrief_text import as_text
     from ..plain import Teller, play
@@ -155,9 +161,19 @@ def _talk(library: Library, attempt: Attempt, opening: bool = True) -> int:
     view = read("Before the debrief: where would you go back to, if you could? ")
     if view and view.strip():
         attempt.take_view(view.strip())
+    debrief = build_debrief(attempt, library.proof(attempt.loaded))
     print()
-    print(as_text(build_debrief(attempt, library.proof(attempt.loaded))))
+    print(as_text(debrief))
+    _keep(store, attempt, debrief)
     return Exit.DONE
+
+
+def _keep(store: Store | None, attempt: Attempt, debrief: Debrief) -> None:
+    """Keep what was counted beside an attempt that lies in a store."""
+    if store is not None:
+        from ..records.results import keep_quietly
+
+        keep_quietly(store, attempt, debrief.result)
 
 
 def _reader(source: TextIO, out: TextIO) -> Callable[[str], str | None]:
@@ -177,4 +193,4 @@ def _resume(options: argparse.Namespace) -> int:
     if not options.plain and has_terminal():
         store.close()
         return screens(options, attempt=found)
-    return _talk(library_of(options), store.resume(found), opening=False)
+    return _talk(library_of(options), store, store.resume(found), opening=False)

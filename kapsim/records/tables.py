@@ -145,7 +145,7 @@ results = Table(
 )
 """What replay derived from an attempt up to its record `head`, under rules and texts; never the truth itself. `data` is
 the whole result as canonical JSON. Under other rules, or on other texts, there is another result beside it. `errors`:
-critical errors of the gate that were not recovered. `seconds`: from the first record to the last, without the time
+critical errors of the gate that were not recovered. `seconds`: from the beginning to the last answer, without the time
 between leaving and coming back."""
 
 result_domains = Table(
@@ -184,7 +184,8 @@ result_decisions = Table(
     sqlite_with_rowid=False,
 )
 """One row per judged decision. `step`: its name. Options are joined by `[,]`; a missed cue has no answer. Domains hold
-the credit, NULL where the decision was no opportunity. `seconds`: since the record before."""
+the credit, NULL where the decision was no opportunity. `seconds`: since the answer before, without the time away; what
+is judged by the same answer has the same."""
 
 result_practices = Table(
     "result_practices",
@@ -199,7 +200,8 @@ result_practices = Table(
     Column("gate", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""One row per practice that was at stake. `gate`: commission, omission, recovered, incomplete, or "" for none."""
+"""One row per practice that was at stake. `gate`: commission, omission, recovered, incomplete, or "" for none; of
+several the one that is named first here."""
 
 statements = Table(
     "statements",

@@ -244,11 +244,18 @@ class KapsimApp(Shell):
         attempt = await kept(lambda: self.store().open(attempt_id))
         proof = await self.proof(attempt.loaded)
         from ..debrief import build_debrief
+        from ..records.results import keep_quietly
         from .debrief import DebriefScreen
         from .encounter import EncounterScreen
 
         debrief = await droppable(lambda: build_debrief(attempt, proof))
-        screen = DebriefScreen(debrief, attempt_id, attempt.take_view)
+
+        def keep_view(text: str) -> None:
+            attempt.take_view(text)
+            keep_quietly(self.store(), attempt, debrief.result)
+
+        self.run_worker(kept(lambda: keep_quietly(self.store(), attempt, debrief.result)), exit_on_error=False)
+        screen = DebriefScreen(debrief, attempt_id, keep_view)
         if isinstance(self.on_top, EncounterScreen):
             self.replace(screen)
         else:

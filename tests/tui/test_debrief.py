@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from textual.pilot import Pilot
 from textual.widgets import TabbedContent, TabPane, TextArea
 
@@ -13,6 +14,7 @@ from kapsim.debrief import build_debrief
 from kapsim.engine.explore import explore
 from kapsim.records.attempt import Attempt
 from kapsim.records.store import Store
+from kapsim.records.tables import results
 from kapsim.records.trouble import StoreError
 from kapsim.tui.app import KapsimApp
 from kapsim.tui.debrief import DebriefScreen
@@ -93,6 +95,16 @@ async def test_the_own_view_is_kept_with_the_attempt_before_the_rest_opens(store
         assert app.screen.part == "story"
         await press(pilot, "4", "end")
         assert "Calm" in shown(app)
+
+
+async def test_what_the_debrief_counts_is_kept_beside_the_attempt_also_after_the_own_view(store: Store) -> None:
+    attempt = played(store, loaded(), BEST)
+    async with an_app(Shelf(loaded()), store).run_test(size=(80, 24)) as pilot:
+        await opened(pilot, attempt)
+        await press(pilot, *"Calm", "enter")
+    with store.database.reading() as connection:
+        kept = connection.execute(select(results.c.attempt, results.c.head, results.c.scored)).all()
+    assert [tuple(row) for row in kept] == [(attempt.id, store.attempts()[0].head, True)]
 
 
 async def test_the_own_view_can_be_skipped(store: Store) -> None:
