@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
-from .commands import attempts, beginning, cases, checking, comparing, playing, previewing, reading, vitals
+from .commands import attempts, beginning, cases, checking, comparing, playing, previewing, programs, reading, vitals
 from .commands.screens import screens
 from .commands.shared import Commands, Fault
 from .exits import Exit
@@ -20,6 +20,7 @@ EPILOG = "Without a command, kapsim opens its screens. Not medical advice, not a
 def run(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code. Faults become sentences on standard error."""
     from .library import LibraryError
+    from .program import ProgramError
     from .records.trouble import NoAttemptError, StoreError
 
     options = _parser().parse_args(arguments)
@@ -27,7 +28,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(options.command(options))
     except Fault as fault:
         return _complain(fault.message, fault.code)
-    except LibraryError as error:
+    except (LibraryError, ProgramError) as error:
         for problem in error.problems:
             print(problem.text(), file=sys.stderr)
         return _complain(error.message, Exit.INPUT)
@@ -52,6 +53,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kapsim {__version__}")
     parser.set_defaults(command=screens)
     commands = Commands(parser)
-    for module in (beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals):
+    for module in (beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs):
         module.add(commands)
     return parser

@@ -5,13 +5,14 @@ from __future__ import annotations
 GROUPS: dict[str, str] = {
     "K0": "The file",
     "K1": "How it is written",
-    "K2": "The shape of a case",
+    "K2": "The shape of a file",
     "K3": "Guards and changes",
     "K4": "References",
     "K5": "The case as it is played",
     "K6": "Test plays",
     "K7": "The catalogue of practices",
     "K8": "Advice",
+    "K9": "The file of a program",
 }
 """What the codes are about that begin so."""
 
@@ -168,5 +169,17 @@ CODES: dict[str, str] = {
     "K832": "A domain with few opportunities",
     "K833": "An answer that costs more than its own decision",
     "K834": "Something set aside that does not come up",
+    # the file of a program
+    "K901": "A file that is not a program's",
+    "K902": "A trainee's id that is none",
+    "K903": "A trainee who stands in a group twice",
+    "K904": "Scores for a case that the group does not play",
+    "K905": "A group that ends before it starts",
+    "K906": "Two members with one id in a gradebook",
+    "K907": "A trainee in two groups with the same case at once",
+    "K908": "A case that is not in the library",
+    "K909": "A decision that the case does not have",
+    "K910": "A domain that is not at stake",
+    "K911": "A home page without an address",
 }
 """What a code stands for."""

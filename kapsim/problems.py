@@ -2,7 +2,7 @@
 
 Codes are stable: K0xx the file, K1xx how it is written, K2xx the shape of a case, K3xx its expressions, K4xx its
 references, K5xx what the case means once it is played, K6xx its test plays, K7xx the catalogue. K8xx is advice: what an
-author weighs, and may set aside. codes.py lists them.
+author weighs, and may set aside. K9xx the file of a program. codes.py lists them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 Path = tuple[str | int, ...]
 """Where a value stands in a file: keys and indexes from the root."""
 
-ADVICE = "K800"
-"""The code from which on something is advice, not an error."""
+ADVICE = "K8"
+"""With which the codes of advice begin."""
 MOST_NAMES = 12
 """How many allowed words a hint lists."""
 MOST_COMPARED = 100
@@ -45,7 +45,7 @@ class Problem:
     @property
     def advice(self) -> bool:
         """Whether this is advice, which can be set aside, and not something that must be mended."""
-        return self.code >= ADVICE
+        return self.code.startswith(ADVICE)
 
     def at(self, file: str, line: int, column: int, source: str) -> Problem:
         """The same problem with its place."""

@@ -26,5 +26,6 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
     """Store, cache and settings of this test alone; gives the environment for processes of their own."""
     for name, file in OWN.items():
         monkeypatch.setenv(name, str(tmp_path / "own" / file))
-    monkeypatch.delenv("KAPSIM_CASES", raising=False)
+    for name in ("KAPSIM_CASES", "KAPSIM_PROGRAM"):
+        monkeypatch.delenv(name, raising=False)
     return dict(os.environ)

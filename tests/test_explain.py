@@ -9,6 +9,7 @@ Comments of a page say where its examples belong in a whole case (tests/case/sma
     <!-- with ... -->                      lines that the examples need and readers do not
     <!-- hour at KEY/KEY -->               the same in a case with an hour (tests/case/hour.yaml)
     <!-- catalogue at KEY/KEY -->          the same in a catalogue
+    <!-- program at KEY/KEY -->            the same in a program's file (tests/program.yaml), with the small case
     <!-- whole file -->                    the wrong example is a whole file
 
 Without a comment the keys of an example are keys of the case.
@@ -18,17 +19,22 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kapsim import explain
 from kapsim.case.check import check
+from kapsim.case.compile import compile_case
 from kapsim.case.mend import mend
 from kapsim.catalogue import read_catalogue
 from kapsim.cli import run
 from kapsim.codes import CODES
+from kapsim.engine.model import Case
 from kapsim.problems import ADVICE
+from kapsim.program import read_program
+from kapsim.program_check import check_cases
 from kapsim.source import read
 
 from .case.test_failing import JARGON, practices
@@ -37,6 +43,7 @@ from .guide.pieces import put
 CASE = (Path(__file__).parent / "case" / "small.yaml").read_text(encoding="utf-8")
 HOUR = (Path(__file__).parent / "case" / "hour.yaml").read_text(encoding="utf-8")
 CATALOGUE = (Path(__file__).parent / "case" / "practices.yaml").read_text(encoding="utf-8")
+PROGRAM = (Path(__file__).parent / "program.yaml").read_text(encoding="utf-8")
 IN_WORDS = {
     "K001": "a file that is not there",
     "K002": "a file of more than 1 MiB",
@@ -51,11 +58,11 @@ IN_WORDS = {
     "K510": "more states than are explored",
 }
 """Codes whose mistake no page can show, and why; tests/case/failing and those that it names make such files."""
-PLACE = re.compile(r"<!-- (?P<whole>catalogue|hour)? ?(?:at (?P<at>\S+))?(?: ?without (?P<without>\S+))? -->")
+PLACE = re.compile(r"<!-- (?P<whole>catalogue|hour|program)? ?(?:at (?P<at>\S+))?(?: ?without (?P<without>\S+))? -->")
 WITH = re.compile(r"<!-- with\n(.*?)-->", re.DOTALL)
 SHOWN = sorted(CODES.keys() - IN_WORDS.keys())
-PROBLEMS = [code for code in SHOWN if code < ADVICE]
-ADVISED = [code for code in SHOWN if code >= ADVICE]
+PROBLEMS = [code for code in SHOWN if not code.startswith(ADVICE)]
+ADVISED = [code for code in SHOWN if code.startswith(ADVICE)]
 
 
 def below(path: str, piece: str) -> str:
@@ -85,7 +92,7 @@ def placed(code: str, number: int) -> str:
     if "<!-- whole file -->" in page and not number:
         return str(example)
     place = PLACE.search(page)
-    text = {"catalogue": CATALOGUE, "hour": HOUR}.get((place["whole"] or "") if place else "", CASE)
+    text = {"catalogue": CATALOGUE, "hour": HOUR, "program": PROGRAM}.get((place["whole"] or "") if place else "", CASE)
     if place and place["without"]:
         text = without(text, place["without"])
     for piece in WITH.findall(page):
@@ -93,11 +100,29 @@ def placed(code: str, number: int) -> str:
     return put(text, below(place["at"] or "" if place else "", example))
 
 
-def codes(text: str, catalogue: bool = False) -> list[str]:
-    """The codes of the problems of a case, or of a catalogue."""
-    if catalogue:
+def codes(text: str, kind: str = "case") -> list[str]:
+    """The codes of the problems of a case, of a catalogue or of a program."""
+    if kind == "catalogue":
         return [problem.code for problem in read_catalogue(text.encode(), "a.yaml")[1]]
+    if kind == "program":
+        document = read(text.encode(), "a.yaml")
+        program, problems = read_program(document)
+        cases = {"small": small()}
+        return [problem.code for problem in problems or check_cases(program, document, cases, cases)]
     return [problem.code for problem in check(read(text.encode(), "a.yaml"), practices()).problems]
+
+
+def kind_of(code: str) -> str:
+    """What kind of file the examples of a page belong to."""
+    page = explain.source(code)
+    return next((kind for kind in ("catalogue", "program") if f"<!-- {kind}" in page), "case")
+
+
+@cache
+def small() -> Case:
+    case, _ = compile_case(read(CASE.encode(), "a.yaml"), practices())
+    assert case is not None
+    return case
 
 
 def advised(text: str) -> set[str]:
@@ -122,12 +147,12 @@ def test_every_page_belongs_to_a_code() -> None:
 
 @pytest.mark.parametrize("code", PROBLEMS)
 def test_the_wrong_example_gives_the_problem_and_no_other(code: str) -> None:
-    assert set(codes(placed(code, 0), "<!-- catalogue" in explain.source(code))) == {code}
+    assert set(codes(placed(code, 0), kind_of(code))) == {code}
 
 
 @pytest.mark.parametrize("code", SHOWN)
 def test_the_right_example_gives_no_problem(code: str) -> None:
-    assert codes(placed(code, 1), "<!-- catalogue" in explain.source(code)) == []
+    assert codes(placed(code, 1), kind_of(code)) == []
 
 
 @pytest.mark.parametrize("code", ADVISED)
@@ -144,7 +169,7 @@ def test_a_page_says_when_advice_may_be_set_aside(code: str) -> None:
     assert "Set this aside" in " ".join(explain.text(code).split())
 
 
-@pytest.mark.parametrize("code", [code for code in SHOWN if not code.startswith("K7")])
+@pytest.mark.parametrize("code", [code for code in SHOWN if kind_of(code) == "case"])
 def test_a_page_says_whether_its_mistake_is_repaired_by_itself(code: str) -> None:
     said = "`kapsim check --fix`" in explain.source(code)
     result = mend(placed(code, 0).encode(), "a.yaml", practices())

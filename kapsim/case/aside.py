@@ -30,7 +30,7 @@ def compile_set_aside(compiler: Compiler) -> tuple[SetAside, ...]:
         if entry.advice not in CODES:
             hint = "Write the code that `kapsim check` prints in front of the advice, such as `K822`."
             compiler.report("K440", f"There is no code {quoted(entry.advice)}.", hint, (*path, "advice"))
-        elif entry.advice < ADVICE:
+        elif not entry.advice.startswith(ADVICE):
             hint = "Mend what it names, and delete this entry."
             message = f"{quoted(entry.advice)} is a problem and no advice, so it cannot be set aside."
             compiler.report("K441", message, hint, (*path, "advice"))

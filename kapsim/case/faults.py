@@ -19,6 +19,8 @@ WANTED = {
     "truth": ("true or false", "Write `true` or `false`; yes, no, on and off mean nothing here."),
     "start": ("true, false or a whole number", "Write `true`, `false`, or figures: `12`."),
     "clock": ("a time of day", 'Write it in quotes, from "0:00" to "23:59": `"09:40"`.'),
+    "day": ("a day", "Write year, month and day: `2026-03-01`."),
+    "seed": ("own, same or a whole number", "Write `own`, `same`, or figures: `12`."),
 }
 GIVEN_HINT = "Write `- arrival: rest-and-recheck`, or `- second-reading: [a, b]` for several."
 IDS = frozenset(
@@ -94,7 +96,8 @@ class _Fault:
         self.loc: Path = tuple(error["loc"])
         self.path: Path = self._written(base + self.loc)
         words = [part for part in self.path if isinstance(part, str)]
-        self.name = words[-1] if words else "case"
+        self.whole = model.called if issubclass(model, step_schema.Part) else "case"
+        self.name = words[-1] if words else self.whole
 
     def problem(self) -> tuple[Problem, bool]:
         """The fault as a problem, and whether to point at the key."""
@@ -105,7 +108,7 @@ class _Fault:
                 return self._unknown_key(), True
             case "literal_error":
                 return self._literal(), False
-            case "whole_number" | "truth" | "clock" | "start" as kind:
+            case kind if kind in WANTED:
                 wanted, hint = WANTED[kind]
                 return self._of("K206", f"{wanted} belongs here, and there is {self._shown()}", hint), False
             case "string_type" | "string_pattern_mismatch":
@@ -159,7 +162,7 @@ class _Fault:
         hint = f"Add `{name}:` ({said})." if said else f"Add `{name}:`."
         if words := _words_of(_model_at(self.model, self.loc[:-1]), name):
             hint += f" {one_of(words)}"
-        where = self._where(self.path[:-1]) or " in the case"
+        where = self._where(self.path[:-1]) or f" in the {self.whole}"
         return Problem("K202", f"{quoted(name)} is missing{where}.", hint, path=self.path[:-1])
 
     def _unknown_key(self) -> Problem:
@@ -189,7 +192,7 @@ class _Fault:
     def _literal(self) -> Problem:
         allowed = [word.strip("' ") for word in str(self.context["expected"]).replace(" or ", ",").split(",")]
         if self.name == "format":
-            message = f"This kapsim reads cases of format 1, not {self._shown()}."
+            message = f"This kapsim reads {self.whole}s of format 1, not {self._shown()}."
             return Problem("K205", message, "Write `format: 1`.", path=self.path)
         close = nearest(self.given, allowed) if isinstance(self.given, str) else ""
         return Problem(

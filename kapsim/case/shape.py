@@ -84,12 +84,12 @@ def read_shape(document: Document, report: Report) -> Shape:
     value = _renamed(document, add)
     listed = ("setting", "gate", *SECTIONS)
     head = {key: part for key, part in value.items() if key not in listed}
-    shape.head = _validate(schema.CaseHead, head, (), document, add)
+    shape.head = validate(schema.CaseHead, head, (), document, add)
     shape.setting = _part(schema.Setting, "setting", value, document, add)
     shape.gate = _part(schema.Gate, "gate", value, document, add)
     for key in SECTIONS:
         _section(shape, key, value, document, add)
-    _empty_values(document, misshapen, report)
+    empty_values(document, misshapen, report)
     _comments(document, report)
     return shape
 
@@ -126,7 +126,7 @@ def _section(shape: Shape, key: str, value: dict[str, Any], document: Document, 
             kind = STEP_CLASSES[step_kind(part)]
         else:
             kind = LISTED[key]
-        checked = _validate(kind, part, path, document, report)
+        checked = validate(kind, part, path, document, report)
         if checked is not None and not (document.refused and _touched(document, path)):
             valid[name] = checked
 
@@ -135,7 +135,7 @@ def _part(model: type[Model], key: str, value: dict[str, Any], document: Documen
     if key not in value:
         _missing(key, document, report)
         return None
-    checked = _validate(model, value[key], (key,), document, report)
+    checked = validate(model, value[key], (key,), document, report)
     return None if document.refused and _touched(document, (key,)) else checked
 
 
@@ -150,7 +150,8 @@ def _touched(document: Document, path: Path) -> bool:
     return any(refused[: len(path)] == path for refused in document.refused)
 
 
-def _validate(model: type[Model], value: Any, path: Path, document: Document, report: Report) -> Model | None:
+def validate(model: type[Model], value: Any, path: Path, document: Document, report: Report) -> Model | None:
+    """The value at a path as its class; None where something is wrong with it, which is reported."""
     try:
         valid: Model = _adapter(model).validate_python(value)
         return valid
@@ -170,7 +171,7 @@ def _adapter(model: type[Model]) -> TypeAdapter[Model]:
     return TypeAdapter(model)
 
 
-def _empty_values(document: Document, misshapen: list[Path], report: Report) -> None:
+def empty_values(document: Document, misshapen: list[Path], report: Report) -> None:
     """A key or a dash with nothing behind it is a mistake everywhere, but where the whole was mistaken for keys."""
     commented = dict(document.comments)
     for path in document.empty:

@@ -5,7 +5,7 @@ Classes describe shape only. What names mean, and whether they exist, is compile
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BaseModel,
@@ -29,6 +29,8 @@ class Part(BaseModel):
     """Any construct: unknown keys are problems, nothing changes once it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    called: ClassVar[str] = "case"
+    """What a message calls the file as a whole."""
 
 
 class Line(Part):

@@ -14,6 +14,7 @@ from ..exits import Exit
 
 if TYPE_CHECKING:
     from ..library import Library
+    from ..program import Program
     from ..records.store import Store
 
 Command = Callable[[argparse.Namespace], int]
@@ -37,6 +38,7 @@ class Commands:
             taker.add_argument(
                 "--cases", metavar="FOLDER", action="append", default=default, help="another folder with cases"
             )
+            taker.add_argument("--program", metavar="FILE", default=default, help="the file of your program")
         self._subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(self, name: str, function: Command, text: str) -> argparse.ArgumentParser:
@@ -68,6 +70,22 @@ def store_of(options: argparse.Namespace) -> Store:
     from ..settings import nobody
 
     return open_store(store_name(options), nobody=nobody)
+
+
+def program_file(options: argparse.Namespace) -> Path | None:
+    """The program's file that `--program` or KAPSIM_PROGRAM names; None for none."""
+    named = options.program or os.environ.get("KAPSIM_PROGRAM")
+    return Path(named) if named else None
+
+
+def program_of(options: argparse.Namespace) -> Program | None:
+    """The program that is named; None for none. Raises ProgramError with the problems of its file."""
+    path = program_file(options)
+    if path is None:
+        return None
+    from ..program import load_program
+
+    return load_program(path)
 
 
 def print_json(value: Any) -> None:
