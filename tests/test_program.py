@@ -116,7 +116,7 @@ def test_whatever_stands_behind_a_key_is_a_problem_or_fine_and_never_an_exceptio
 
 
 def test_a_group_that_is_not_there_is_said_with_the_nearest() -> None:
-    with pytest.raises(ProgramError, match="There is no group sprin .*Did you mean `spring`"):
+    with pytest.raises(ProgramError, match=r"There is no group sprin .*Did you mean `spring`"):
         load_program(FILE).group("sprin")
 
 
