@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .field import Field
-from .guard import Guard
+from .guard import And, Compare, Constant, Guard
 from .model import Option, Step
-from .observation import STOP_MARKS, Cue, Hour
+from .observation import STOP_MARKS, Cue, Hour, Minute
 from .state import CLOSED, NOT_YET, RUNNING, Moment
 
 
@@ -15,7 +15,7 @@ class HourPacking:
     """The bits of one hour.
 
     Of a cue with a minute, whether it was answered, and that only in its own time; of one with a guard, since when it
-    is open, or that it is over. Of a duty, the windows in which it was done. Of the infusion, when it was stopped,
+    is open, or that it is over, or cannot come any more because its guard asks for an earlier minute. Of a duty, the windows in which it was done. Of the infusion, when it was stopped,
     where guards read vital signs.
     """
 
@@ -23,6 +23,7 @@ class HourPacking:
         self.hour = hour
         self._minute = field(hour.minutes)
         self._cues = [field(1 if cue.when is None else cue.within + 1) for cue in hour.cues]
+        self._last = [hour.minutes if cue.when is None else _last_minute(cue.when, hour.minutes) for cue in hour.cues]
         self._duties = [field((1 << -(-hour.minutes // duty.every)) - 1) for duty in hour.duties]
         self._stopped = field(hour.minutes // STOP_MARKS + 2) if vitals else None
 
@@ -42,8 +43,9 @@ class HourPacking:
     def pack(self, moment: Moment) -> int:
         """The bits of a moment."""
         code = self._minute.put(moment.minute)
-        for cue, field, opened in zip(self.hour.cues, self._cues, moment.cues, strict=True):
-            code |= field.put(_packed(cue, opened, moment.minute))
+        for cue, field, last, opened in zip(self.hour.cues, self._cues, self._last, moment.cues, strict=True):
+            over = opened == NOT_YET and cue.when is not None and moment.minute >= last
+            code |= field.put(_packed(cue, CLOSED if over else opened, moment.minute))
         for field, done in zip(self._duties, moment.duties, strict=True):
             code |= field.put(done)
         if self._stopped and moment.stopped != RUNNING:
@@ -72,6 +74,15 @@ def options_of(hour: Hour) -> list[Option]:
     options = list(hour.exits)
     options += [cue.missed for cue in hour.cues if cue.missed]
     return options + [act.unasked for act in hour.acts if act.unasked]
+
+
+def _last_minute(guard: Guard, minutes: int) -> int:
+    """The last minute at which a guard can be true, as far as it says so in plain words; else the end of the hour."""
+    if isinstance(guard, And):
+        return min(_last_minute(part, minutes) for part in guard.parts)
+    if isinstance(guard, Compare) and isinstance(guard.left, Minute) and isinstance(guard.right, Constant):
+        return {"<": guard.right.value - 1, "<=": guard.right.value, "==": guard.right.value}.get(guard.symbol, minutes)
+    return minutes
 
 
 def _packed(cue: Cue, opened: int, minute: int) -> int:
