@@ -51,7 +51,7 @@ def random_hour(dice: Random) -> Case:
     stops = dice.random() < 0.3
     if stops:
         palette["stop"] = {"text": "stop", "stops_infusion": True}
-    guards = ["tries >= 1", "minute >= 3", "systolic >= 136", "alliance < 60"]
+    guards = ["tries >= 1", "minute >= 3", "systolic >= 136", "alliance < 60", "tries >= 1 and minute <= 4"]
     cues = {}
     for number in range(dice.randint(1, 3)):
         cue: dict[str, Any] = {"within": dice.randint(3, 4), "scene": "Something."}

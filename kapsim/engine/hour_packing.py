@@ -15,8 +15,8 @@ class HourPacking:
     """The bits of one hour.
 
     Of a cue with a minute, whether it was answered, and that only in its own time; of one with a guard, since when it
-    is open, or that it is over, or cannot come any more because its guard asks for an earlier minute. Of a duty, the windows in which it was done. Of the infusion, when it was stopped,
-    where guards read vital signs.
+    is open, or that it is over, which it also is once its guard asks for a minute gone by. Of a duty, the windows in
+    which it was done. Of the infusion, when it was stopped, where guards read vital signs.
     """
 
     def __init__(self, hour: Hour, field: Callable[[int], Field], vitals: bool) -> None:

@@ -18,7 +18,7 @@ from kapsim.engine.proof import Proof
 from kapsim.engine.rubric import Rubric, possible
 from kapsim.engine.score import score
 from kapsim.engine.state import Event, State
-from tests.random_hours import random_hour
+from tests.random_hours import hour, random_hour
 
 CASES = 240
 PARTS = 6
@@ -188,3 +188,36 @@ def test_scores_of_random_acts_lie_between_0_and_1_and_errors_are_those_of_the_g
             if value is not None:
                 assert bounds is not None
                 assert 0 <= bounds.least <= value <= bounds.most <= 1
+
+
+WORN = """
+minutes: 30
+pace: 10
+palette:
+  ask: {text: Ask}
+cues:
+  tears:
+    at: 4
+    within: 4
+    scene: Tears.
+    answers:
+      presence: {upholds: [u1]}
+      ask: {partly: [u1], changes: [rested = true]}
+  late:
+    when: WHEN
+    within: 4
+    scene: Tears.
+    answers:
+      presence: {upholds: [u1], changes: [rested = false]}
+      ask: {violates: [u1], changes: [rested = false]}
+unasked:
+  ask: {violates: [u2]}
+"""
+
+
+def test_a_cue_whose_minute_has_gone_by_is_no_state_of_its_own() -> None:
+    """Whether it came can make no difference from there on, so those who saw it and those who did not are one."""
+    never, ever = (explore(hour(WORN.replace("WHEN", f"minute {sign} 10 and rested"))) for sign in ("==", ">="))
+    assert never.complete
+    assert never.pars == ever.pars
+    assert never.states < ever.states * 3 / 4, (never.states, ever.states)

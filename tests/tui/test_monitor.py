@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kapsim.engine.body import Reading
@@ -53,6 +55,13 @@ def test_the_curves_end_where_the_hour_is_now() -> None:
 def test_marks_are_acts_readings_and_what_happened_and_presence_is_none() -> None:
     watch = watched("presence", "presence", "reading", "breathe")
     assert watch.marks == ((7, "cue"), (7, "act"), (8, "reading"), (8, "act"))
+
+
+@pytest.mark.parametrize(("minutes", "named"), [(40, "0 10 20 30 40"), (45, "0 10 20 30 40"), (50, "0 10 20 30 40 50")])
+def test_every_ten_minutes_are_named_whole_below_the_hour(minutes: int, named: str) -> None:
+    lines = [line.plain for line in panel_lines(replace(WATCH, minutes=minutes), 38)]
+    assert named in [" ".join(line.split()) for line in lines]
+    assert max(len(line.rstrip()) for line in lines) <= 38
 
 
 def test_what_was_missed_is_for_training() -> None:

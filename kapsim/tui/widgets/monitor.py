@@ -176,12 +176,13 @@ def _trace_block(
 
 
 def _ticks(minutes: int, width: int) -> str:
-    """Every ten minutes below the hour."""
-    line = [" "] * (width + 2)
+    """Every ten minutes below the hour, the last one whole as well."""
+    line = ""
     for minute in range(0, minutes + 1, 10):
-        for offset, sign in enumerate(str(minute)):
-            line[min(column_of(minute, width, minutes) + offset, width + 1)] = sign
-    return "".join(line)[:width]
+        at = min(column_of(minute, width, minutes), width - len(str(minute)))
+        if at > len(line) or minute == 0:
+            line += " " * (at - len(line)) + str(minute)
+    return line
 
 
 def _to(text: Content, width: int) -> Content:
