@@ -36,7 +36,7 @@ def watched(*acts: str, feedback: bool = True) -> Watch:
 
 def test_no_pressure_before_it_was_measured() -> None:
     watch = watched("presence")
-    assert (pressure(watch), age(watch)) == ("---/--", "not yet read")
+    assert (pressure(watch), age(watch)) == ("---/--", "no reading")
     assert watch.pressures == ()
 
 
@@ -62,6 +62,11 @@ def test_every_ten_minutes_are_named_whole_below_the_hour(minutes: int, named: s
     lines = [line.plain for line in panel_lines(replace(WATCH, minutes=minutes), 38)]
     assert named in [" ".join(line.split()) for line in lines]
     assert max(len(line.rstrip()) for line in lines) <= 38
+
+
+def test_how_old_the_pressure_is_stands_whole_beside_the_large_digits() -> None:
+    for watch in (watched("presence"), replace(WATCH, minute=20, pressures=()), replace(WATCH, minute=40)):
+        assert any(f" {age(watch)} " in line.plain for line in strip_lines(watch, 76, big=True))
 
 
 def test_what_was_missed_is_for_training() -> None:

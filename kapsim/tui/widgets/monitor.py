@@ -42,7 +42,7 @@ HEIGHT = 3
 def age(watch: Watch) -> str:
     """How long ago the pressure was measured."""
     if not watch.pressures:
-        return "not yet read"
+        return "no reading"
     minutes = watch.minute - watch.pressures[-1][0]
     return f"{minutes} min ago" if minutes else "just now"
 
