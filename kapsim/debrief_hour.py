@@ -11,6 +11,7 @@ from .engine.model import Case
 from .engine.observation import PRESENCE, Hour, Treatment
 from .engine.state import RUNNING, Acted, Entered, Event, Missed, Opened, Passed, State
 from .monitor import Pressure, patient, pressures
+from .review_hour import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +165,18 @@ def _acts(hour: Hour, events: Sequence[Event]) -> tuple[ActDone, ...]:
     return tuple(acts)
 
 
+def _minute(state: State) -> int:
+    return state.hour.minute if state.hour else 0
+
+
 def _cues(hour: Hour, events: Sequence[Event]) -> tuple[CueSeen, ...]:
-    opened: dict[str, int] = {}
+    opened: dict[str, State] = {}
     answered: dict[str, int] = {}
     missed: dict[str, int] = {}
     for event in events:
-        minute = event.state.hour.minute if event.state.hour else 0
+        minute = _minute(event.state)
         if isinstance(event, Opened):
-            opened[event.cue] = minute
+            opened[event.cue] = event.state
         elif isinstance(event, Missed):
             missed[event.cue] = minute
         elif isinstance(event, Acted):
@@ -180,6 +185,6 @@ def _cues(hour: Hour, events: Sequence[Event]) -> tuple[CueSeen, ...]:
                 if option is not None and not option.keeps_open:
                     answered[name] = minute
     return tuple(
-        CueSeen(name, hour.cue(name).decision.prompt, minute, answered.get(name), missed.get(name))
-        for name, minute in opened.items()
+        CueSeen(name, seen(hour.cue(name), state), _minute(state), answered.get(name), missed.get(name))
+        for name, state in opened.items()
     )

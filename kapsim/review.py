@@ -82,7 +82,8 @@ def reviews(attempt: Attempt, result: Result) -> tuple[tuple[Review, ...], tuple
 class _Reviewing:
     """Goes through the events of an attempt.
 
-    given: how many answers there were so far. entered, opened: how many as the step was entered, as its cues opened.
+    given: how many answers there were so far. entered, opened: how many as the step was entered, and as its
+    cues opened, with the state of then.
     """
 
     def __init__(self, attempt: Attempt, result: Result) -> None:
@@ -91,7 +92,7 @@ class _Reviewing:
         self.found: list[Review] = []
         self.story: list[Passage] = []
         self.given = self.entered = 0
-        self.opened: dict[str, int] = {}
+        self.opened: dict[str, tuple[int, State | None]] = {}
 
     def take(self, event: Event, passages: Sequence[Passage]) -> None:
         """Note what an event was worth, and what was read of it."""
@@ -109,14 +110,14 @@ class _Reviewing:
         elif isinstance(event, Entered):
             self.entered, self.opened = self.given, {}
         elif isinstance(event, Opened):
-            self.opened[f"{event.step}.{event.cue}"] = self.given
+            self.opened[f"{event.step}.{event.cue}"] = self.given, event.state
 
     def _review(self, event: Event, before: State, story: tuple[Passage, ...], after: tuple[Passage, ...]) -> None:
         case, judged = self.case, self.result.decisions[len(self.found)]
         flawless = judged.mark.flawless(judged.again)
         hour = hour_of(case, judged.step)
-        told = _told(case, judged) if hour is None else tell_judged(case, judged, before)
-        given = self.opened.get(judged.step, self.given)
+        given, opened = self.opened.get(judged.step, (self.given, None))
+        told = _told(case, judged) if hour is None else tell_judged(case, judged, before, opened)
         if told.turn == "duty":
             given = self.entered
         leans = {option.leans for option in judged.options if option.leans}

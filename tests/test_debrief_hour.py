@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from kapsim.debrief import Debrief, build_debrief
 from kapsim.debrief_text import as_data, as_text
 from kapsim.engine.chances import chances
@@ -40,6 +42,28 @@ def test_a_cue_answered_well_says_what_it_was_what_was_done_and_what_that_uphold
     assert (review.best, review.flawless, review.counterfactual) == ((), True, "")
     assert roles(review) == {"calm-nondirective-presence": "upheld"}
     assert [passage.text for passage in review.after] == ["Her hand opens on the blanket."]
+
+
+@pytest.mark.parametrize("acts", [["presence"] * 4, ["presence"] * 3 + ["reading"] * 4])
+def test_of_a_cue_is_told_what_was_seen_of_it_and_what_was_said_in_quotation_marks(
+    acts: list[str], tmp_path: Path
+) -> None:
+    scene = """
+            - {when: minute < 15, text: Tears run into her hair.}
+            - {when: minute >= 15, text: Her hair is wet.}
+            - maya: Oh.
+"""
+    file = tmp_path / "weeping.yaml"
+    text = FILE.read_text(encoding="utf-8")
+    assert f"scene: {TEARS}" in text
+    file.write_text(text.replace(f"scene: {TEARS}", f"scene:{scene}", 1), encoding="utf-8")
+    attempt = attempted(*acts, stay=True, file=file)
+    found = build_debrief(attempt, explore(attempt.case))
+    told = "Tears run into her hair. “Oh.”"
+    assert one(found, "missed" if "reading" in acts else "cue", ".tears").prompt == told
+    assert told in {cue.text for hour in found.hours for cue in hour.cues}
+    story = [row.body.plain for row in story_rows(found)]
+    assert any(told in line for line in story) == ("reading" in acts), "not told again right after it was read"
 
 
 def test_a_cue_answered_late_says_after_how_many_minutes() -> None:

@@ -12,6 +12,7 @@ from ..engine.narrative import Passage
 from ..engine.score import mixed
 from ..passing import time_passing
 from ..review import PracticeNote, Review, cite
+from ..review_hour import in_line
 from .text import sentence
 from .widgets.page import Row, row
 from .widgets.passages import name_column
@@ -79,7 +80,7 @@ def story_rows(debrief: Debrief) -> Iterator[Row]:
         yield from (passage_row(passage, names) for passage in review.story)
         place = f"Decision {review.index + 1} · {review.clock}"
         yield row(place, QUIET, lead="┌", lead_style="$accent", hang=2, above=1)
-        if not " ".join(passage.text for passage in review.story).endswith(review.prompt):
+        if not in_line(review.story).endswith(review.prompt):
             yield row(review.prompt, "bold", lead="│", lead_style="$accent", hang=2)
         for text in review.chosen:
             yield row(text, "$accent", lead="▸", lead_style="bold $accent", hang=2)
