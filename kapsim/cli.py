@@ -8,7 +8,20 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
-from .commands import attempts, beginning, cases, checking, comparing, playing, previewing, programs, reading, vitals
+from .commands import (
+    attempts,
+    beginning,
+    cases,
+    checking,
+    comparing,
+    exporting,
+    playing,
+    previewing,
+    programs,
+    reading,
+    verifying,
+    vitals,
+)
 from .commands.screens import screens
 from .commands.shared import Commands, Fault
 from .exits import Exit
@@ -53,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kapsim {__version__}")
     parser.set_defaults(command=screens)
     commands = Commands(parser)
-    for module in (beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs):
+    for module in (
+        beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs,
+        exporting, verifying,
+    ):  # fmt: skip
         module.add(commands)
     return parser

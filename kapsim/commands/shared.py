@@ -31,21 +31,26 @@ class Fault(Exception):
 class Commands:
     """Where the modules of this package add their commands."""
 
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._common = argparse.ArgumentParser(add_help=False)
-        for taker, default in ((parser, None), (self._common, argparse.SUPPRESS)):
+    def __init__(self, parser: argparse.ArgumentParser, common: argparse.ArgumentParser | None = None) -> None:
+        self._common = common or argparse.ArgumentParser(add_help=False)
+        for taker, default in () if common else ((parser, None), (self._common, argparse.SUPPRESS)):
             taker.add_argument("--store", metavar="FILE", default=default, help="where attempts are kept")
             taker.add_argument(
                 "--cases", metavar="FOLDER", action="append", default=default, help="another folder with cases"
             )
             taker.add_argument("--program", metavar="FILE", default=default, help="the file of your program")
-        self._subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+        self._subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=common is not None)
 
     def add(self, name: str, function: Command, text: str) -> argparse.ArgumentParser:
         """Add a command; gives its parser for further arguments."""
         parser = self._subparsers.add_parser(name, help=text, description=text, parents=[self._common])
         parser.set_defaults(command=function)
         return parser
+
+    def group(self, name: str, text: str) -> Commands:
+        """Add a word that commands follow, such as `export`; gives what they are added to."""
+        parser = self._subparsers.add_parser(name, help=text, description=text, parents=[self._common])
+        return Commands(parser, self._common)
 
 
 def library_of(options: argparse.Namespace) -> Library:
@@ -64,12 +69,12 @@ def store_name(options: argparse.Namespace) -> str | None:
     return options.store or os.environ.get("KAPSIM_STORE") or None
 
 
-def store_of(options: argparse.Namespace) -> Store:
-    """The store, opened. Raises StoreError."""
+def store_of(options: argparse.Namespace, create: bool = True) -> Store:
+    """The store, opened; made if it is not there and `create`. Raises StoreError."""
     from ..records.store import open_store
     from ..settings import nobody
 
-    return open_store(store_name(options), nobody=nobody)
+    return open_store(store_name(options), create=create, nobody=nobody)
 
 
 def program_file(options: argparse.Namespace) -> Path | None:

@@ -5,9 +5,9 @@ Compiled cases are compared, never files: comments, layout and the order of keys
 
 from __future__ import annotations
 
+from ..matching import match
 from .attempts import Attempted, Bound, attempted
 from .cases import compare
-from .matching import match
 from .replays import Replayed, replayed
 from .scores import measures
 from .values import Comparison, Difference, Measure

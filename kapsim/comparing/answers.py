@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..engine.model import Option, Step
 from ..marks import marks
+from ..matching import all_answers, changes_key
 from ..reading.phrases import MARKS
 from .collecting import Collector
-from .matching import all_answers, changes_key
 from .wording import role_words, roles, time
 
 LEANS = {"eager": "too much, too soon", "cautious": "too much caution", "": ""}

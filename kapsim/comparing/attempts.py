@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from ..engine.proof import Proof
 from ..engine.score import score
 from ..engine.state import Acted, Answered, Event
-from .matching import match
+from ..matching import match
 from .replays import Replayed, replayed
 
 if TYPE_CHECKING:

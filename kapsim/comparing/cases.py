@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..engine.model import Case, Setting
 from ..engine.narrative import time_of_day
 from ..engine.observation import RESPONSES
+from ..matching import match
 from ..reading.head import ROUTES, person_line, quantity_line, reviewed
 from .collecting import Collector
-from .matching import match
 from .steps import compare_steps
 from .values import Comparison
 

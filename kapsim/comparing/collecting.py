@@ -8,7 +8,7 @@ from functools import cache
 from itertools import zip_longest
 
 from ..engine.model import Case, Exit, Scene
-from .matching import NOTHING, Matching
+from ..matching import NOTHING, Matching
 from .values import Difference, Part
 from .wording import Side
 

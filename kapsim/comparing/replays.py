@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..engine import run
-from ..engine.hour import possible_acts
-from ..engine.model import Case, Step
+from ..engine.model import Case
 from ..engine.proof import Proof
 from ..engine.score import Result, score
-from ..engine.state import Answer, Event, State
-from .matching import Matching
+from ..engine.state import Answer
+from ..matching import Matching
+from ..rescoring import CannotError, give_all_again
 
 Fate = Literal["same", "differs", "cannot", "unfinished"]
 
@@ -46,57 +45,12 @@ def replayed(
     """
     if result.end is None:
         return Replayed("unfinished")
-    state, first = run.begin(new, response=response)
-    events: list[Event] = list(first)
-    for step, answer in answers:
-        why = _hindrance(new, state, step, answer, matching)
-        if why:
-            return Replayed("cannot", why)
-        state, more = run.advance(new, state, matching.answer(step, answer))
-        events += more
-    if new.steps[state.step].end is None:
-        return Replayed("cannot", f"the case goes on after its last answer, and asks `{state.step}`")
+    try:
+        events = give_all_again(new, answers, response, matching)
+    except CannotError as error:
+        return Replayed("cannot", str(error))
     changes = tuple(_changes(result, score(new, events, proof), old, new, matching))
     return Replayed("differs", changes=changes) if changes else Replayed("same")
-
-
-def _hindrance(new: Case, state: State, step: str, answer: Answer, matching: Matching) -> str:
-    """Why an answer cannot be given in this state of the new edition; nothing if it can."""
-    here, now = matching.step(step), new.steps[state.step]
-    if here not in new.steps:
-        return f"step `{step}` no longer exists"
-    if now.end is not None:
-        return f"the case has ended at `{state.step}` before its answer to `{step}`"
-    if state.step != here:
-        return f"the case asks `{state.step}` where it answered `{step}`"
-    given = matching.answer(step, answer)
-    known = _named(now)
-    for name, other in zip(answer, given, strict=True):
-        if other not in known:
-            return f"answer `{name}` of `{step}` no longer exists"
-    offered = _offered(new, state)
-    for name, other in zip(answer, given, strict=True):
-        if other not in offered:
-            return f"answer `{name}` of `{step}` is no longer offered there"
-    try:
-        run.need_possible(new, state, given)
-    except run.AnswerError:
-        return f"`{step}` asks for another kind of answer now"
-    return ""
-
-
-def _named(step: Step) -> set[str]:
-    """The ids of what can be done at a step."""
-    if step.hour is not None:
-        return {act.id for act in step.hour.acts}
-    return {option.id for option in step.decision.options} if step.decision else set()
-
-
-def _offered(case: Case, state: State) -> set[str]:
-    """The ids of what can be done in a state."""
-    if case.steps[state.step].hour is not None:
-        return {act.id for act in possible_acts(case, state)}
-    return {option.id for option in run.enabled(case, state)}
 
 
 def _changes(result: Result, after: Result, old: Case, new: Case, matching: Matching) -> list[tuple[str, str, str]]:

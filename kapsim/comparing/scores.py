@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from ..engine.model import DOMAINS, Domain
 from ..engine.proof import Proof
 from ..engine.rubric import Halves
+from ..matching import Matching
 from ..reports import span
-from .matching import Matching
 from .values import Measure
 from .wording import path
 

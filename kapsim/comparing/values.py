@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..engine.model import Case
+from ..matching import Matching
 from ..places import Places
-from .matching import Matching
 
 Part = Literal["case", "setting", "people", "chart", "quantities", "gate", "step", "answer"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from typing import Any
 
 Row = tuple[Any, Any, Any, Any]
 """A record as it lies in a store: seq, kind, line, hash."""
+decode = json.JSONDecoder().raw_decode
+"""Reads one value from the beginning of a text, without looking for spaces around it, and says where it ends."""
 KEYS = {"attempt", "seq", "at", "kind", "data", "prev"}
 
 
@@ -20,6 +23,13 @@ class ChainError(Exception):
     def __init__(self, seq: int, kind: str, why: str) -> None:
         super().__init__(f"record {seq}{f' ({kind})' if kind else ''} {why}")
         self.seq = seq
+
+
+class UntoldError(Exception):
+    """Records that fit one another and cannot be told again here, so that nobody can say whether they are true.
+
+    The message is the reason, as the end of a sentence.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +87,30 @@ def read_chain(attempt: str, rows: Iterable[Row]) -> list[Record]:
     records: list[Record] = []
     prev = ""
     for place, (seq, kind, line, kept) in enumerate(rows):
-        shown = kind if isinstance(kind, str) else ""
         if seq != place:
             raise ChainError(place, "", "is missing")
         if not isinstance(line, str) or digest(line) != kept:
-            raise ChainError(place, shown, "is not as it was written")
+            raise ChainError(place, _shown(kind), "is not as it was written")
         values = _values(line)
         if values is None or (values["attempt"], values["seq"], values["kind"]) != (attempt, seq, kind):
-            raise ChainError(place, shown, "does not belong where it stands")
+            raise ChainError(place, _shown(kind), "does not belong where it stands")
         if values["prev"] != prev:
-            raise ChainError(place, shown, "does not follow the record before it")
+            raise ChainError(place, _shown(kind), "does not follow the record before it")
         records.append(Record(attempt, place, values["at"], values["kind"], values["data"], prev))
         prev = kept
     return records
 
 
+def _shown(kind: object) -> str:
+    """What calls itself a kind of record, if it could be one."""
+    return kind if isinstance(kind, str) and re.fullmatch("[a-z]{1,20}", kind) else ""
+
+
 def _values(line: str) -> dict[str, Any] | None:
     try:
-        values = json.loads(line)
+        values, end = decode(line)
     except (ValueError, RecursionError):
+        return None
+    if end != len(line):
         return None
     return values if isinstance(values, dict) and values.keys() == KEYS and isinstance(values["data"], dict) else None

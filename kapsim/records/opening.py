@@ -1,35 +1,61 @@
-"""An attempt as it lies in a store, and the proof that all of it fits together."""
+"""An attempt as it was written, in a store or in an exported log, and the proof that all of it fits together."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
-from ..library import LoadedCase
+from ..library import LibraryError, LoadedCase
 from .attempt import Course
-from .chain import ChainError, Record, Row, read_chain
+from .chain import ChainError, Record, Row, UntoldError, read_chain
+from .editions import Editions, TextError
 from .kept import MIRRORED, Tail, first_number
 from .log import Header
 from .replay import FreeText, tell
-from .tables import TAIL, attempts, free_text, records, texts
+from .summary import hindrance
+from .tables import attempts, free_text, records, results
 
-Compiled = Callable[[bytes, bytes, Header], LoadedCase]
-"""Gives the case for the bytes of case and catalogue."""
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A result that was kept with an attempt: `data` is the canonical JSON of Result.data().
+
+    It was derived under a version of the rules, on the texts of two digests, from the records up to the one whose hash
+    is `head`.
+    """
+
+    rules: str
+    case_digest: str
+    catalogue_digest: str
+    head: str
+    data: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What there is one result of."""
+        return self.rules, self.case_digest, self.catalogue_digest
+
+
+SCORED = tuple(field.name for field in fields(Scored))
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The rows of one attempt, as they were at one moment."""
+    """All that was written of one attempt, as it was at one moment.
 
-    row: RowMapping
+    said: what a list or a closing line says of it beside its records. texts: None where free texts were left out on
+    purpose. first: whether it is the trainee's earliest at the case, as far as that place knows.
+    """
+
+    id: str
     lines: tuple[Row, ...]
-    written: FreeText
-    raws: tuple[Any, Any]
-    first: bool
+    texts: FreeText | None
+    said: Mapping[str, Any]
+    results: tuple[Scored, ...] = ()
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +69,42 @@ class Opened:
 
 
 def fetch(connection: Connection, id: str) -> Stored | None:
-    """The rows of an attempt; None where there is none."""
+    """What a store holds of an attempt; None where there is none."""
     row = connection.execute(select(attempts).where(attempts.c.id == id)).mappings().one_or_none()
     if row is None:
         return None
     told = select(records.c.seq, records.c.kind, records.c.line, records.c.hash)
     lines = connection.execute(told.where(records.c.attempt == id).order_by(records.c.seq)).all()
     free = select(free_text.c.seq, free_text.c.salt, free_text.c.text).where(free_text.c.attempt == id)
-    written = {seq: (salt, text) for seq, salt, text in connection.execute(free)}
-    raws = [connection.scalar(select(texts.c.raw).where(texts.c.digest == row[name])) for name in DIGESTS]
+    texts = {seq: (salt, text) for seq, salt, text in connection.execute(free)}
     first = first_number(connection, row["trainee"], row["case_id"]) == row["number"]
-    return Stored(row, tuple(tuple(line) for line in lines), written, (raws[0], raws[1]), first)
+    kept = select(*(results.c[name] for name in SCORED)).where(results.c.attempt == id).order_by(results.c.number)
+    scored = tuple(Scored(*values) for values in connection.execute(kept))
+    return Stored(id, tuple(tuple(line) for line in lines), texts, dict(row), scored, first)
 
 
-DIGESTS = ("case_digest", "catalogue_digest")
-
-
-def check(id: str, stored: Stored, compiled: Compiled) -> Opened:
-    """The attempt that was stored, told again from its records.
+def check(stored: Stored, editions: Editions) -> Opened:
+    """The attempt that was written, told again from its records.
 
     Raises ChainError at the first record that does not fit: with its hash, the one before, the texts, the engine, or
-    the row of the attempt.
+    what is said of the attempt beside its records. Raises UntoldError where the records fit one another and more cannot
+    be said here: a text is missing, or no longer compiles, or the rules were others and the engine disagrees.
     """
-    chain = read_chain(id, stored.lines)
+    chain = read_chain(stored.id, stored.lines)
     header = _header(chain)
-    for name, raw in zip(DIGESTS, stored.raws, strict=True):
-        if not isinstance(raw, bytes) or hashlib.sha256(raw).hexdigest() != getattr(header, name):
-            raise ChainError(0, "started", f"names a {name.partition('_')[0]} whose text is not as it was")
-    loaded = compiled(stored.raws[0], stored.raws[1], header)
-    course = tell(loaded.case, chain, stored.written)
+    loaded = _loaded(header, editions)
+    try:
+        course = tell(loaded.case, chain, stored.texts)
+    except ChainError as error:
+        if other := hindrance("", header.rules):
+            raise UntoldError(f"{error} ({other})") from None
+        raise
     tail = _tail(stored, loaded, course)
     known = {"case_id": header.case, "title": loaded.case.title, "started": chain[0].at}
     known |= {name: getattr(header, name) for name in MIRRORED}
     for name, value in known.items():
-        if stored.row[name] != value:
-            raise ChainError(0, "started", f"does not agree with the list of attempts about `{name}`")
+        if stored.said.get(name, value) != value:
+            raise ChainError(0, "started", f"does not agree with what is said of the attempt beside it: `{name}`")
     return Opened(header, loaded, course, tail)
 
 
@@ -90,17 +117,26 @@ def _header(chain: list[Record]) -> Header:
         raise ChainError(0, chain[0].kind, "is not the beginning of an attempt") from None
 
 
+def _loaded(header: Header, editions: Editions) -> LoadedCase:
+    try:
+        return editions.of(header.case_digest, header.catalogue_digest, header.case)
+    except TextError as error:
+        if error.lost:
+            raise UntoldError(str(error)) from None
+        raise ChainError(0, "started", f"names a {error.what} whose text is not as it was") from None
+    except LibraryError:
+        raise UntoldError("this version of kapsim cannot read the text it was played on") from None
+
+
 def _tail(stored: Stored, loaded: LoadedCase, course: Course) -> Tail:
-    """Where the records end, as they say and as the row of the attempt says, which must be the same."""
+    """Where the records end, as they say and as is said beside them, which must be the same."""
     step = course.state.step
     over = loaded.case.steps[step].end is not None
     state = "finished" if over else "left" if course.left else "running"
     head = stored.lines[-1][3]
     tail = Tail(state, step if over else "", len(course.answers), len(stored.lines), head)
-    kept = Tail(*(stored.row[name] for name in TAIL))
-    if tail != kept:
-        last, kind = len(stored.lines) - 1, stored.lines[-1][1]
-        if kept.records != tail.records:
-            raise ChainError(last + 1, "", "is missing")
-        raise ChainError(last, kind, "does not agree with the list of attempts")
+    if stored.said.get("records", tail.records) != tail.records:
+        raise ChainError(tail.records, "", "is missing")
+    if any(stored.said.get(name, value) != value for name, value in asdict(tail).items()):
+        raise ChainError(tail.records - 1, stored.lines[-1][1], "does not agree with what is said beside it")
     return tail

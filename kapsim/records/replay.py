@@ -10,21 +10,27 @@ from ..engine.body import number_drawn
 from ..engine.model import Case
 from ..engine.state import Event, State
 from .attempt import Course
-from .chain import ChainError, Record, salted
+from .chain import ChainError, Record, UntoldError, salted
 
 FreeText = Mapping[int, tuple[str, str]]
 """Salt and text by the number of the record; both are empty where the text was erased."""
+KNOWN = frozenset({"started", "answered", "ended", "left", "resumed", "noted", "viewed"})
+"""The kinds of records."""
 TEXT_KEYS = {"answered": "own_words", "noted": "text", "viewed": "text"}
 """Where the data of a record holds the digest of its free text."""
 
 
-def tell(case: Case, records: Sequence[Record], texts: FreeText) -> Course:
+def tell(case: Case, records: Sequence[Record], texts: FreeText | None) -> Course:
     """How far an attempt has come, from its records after they have passed `read_chain`.
 
-    Raises ChainError at the first record with which the engine, or a free text, disagrees.
+    Without `texts` (None) the free texts were left out on purpose, and their digests are not looked at.
+    Raises ChainError at the first record with which the engine, or a free text, disagrees, and UntoldError at one of a
+    kind that only a newer version can know.
     """
     telling = _Telling(case, int(records[0].data["seed"]))
     for record in records:
+        if record.kind not in KNOWN:
+            raise UntoldError(f"record {record.seq} is of a kind that this version of kapsim does not know")
         try:
             telling.take(record, _text(record, texts))
         except (run.AnswerError, KeyError, TypeError, ValueError) as error:
@@ -82,8 +88,8 @@ class _Telling:
                     self.left = kind == "left"
             case "viewed":
                 self.view = text
-            case _:
-                raise _DoesNotFit("is of a kind that this version does not know")
+            case other:
+                raise AssertionError(f"{other} is not among the known kinds")
 
     def _answered(self, data: Mapping[str, Any], text: str) -> None:
         if self.ended or data["step"] != self.state.step:
@@ -99,8 +105,10 @@ class _Telling:
         self.count += 1
 
 
-def _text(record: Record, texts: FreeText) -> str:
+def _text(record: Record, texts: FreeText | None) -> str:
     """The free text of a record, "" where there is none or it was erased; it must match its digest."""
+    if texts is None:
+        return ""
     written = record.data.get(TEXT_KEYS.get(record.kind, ""))
     if record.seq not in texts:
         if written is not None:

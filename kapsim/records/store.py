@@ -5,26 +5,27 @@ from __future__ import annotations
 import secrets
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
-from ..library import LibraryError, LoadedCase, load_texts
+from ..library import LoadedCase
 from .attempt import Attempt, Clock, begin_attempt, clean
-from .chain import ChainError, stamp
+from .chain import ChainError, UntoldError, stamp
 from .database import Database
+from .editions import Editions
 from .kept import Chance, Kept
-from .log import Header, Kind, Mode
-from .opening import check, fetch
+from .log import Kind, Mode
+from .opening import Stored, check, fetch
 from .place import open_database
 from .summary import AttemptSummary, hindrance, matching, summaries
-from .tables import about, names, trainees
+from .tables import about, attempts, names, texts, trainees
 from .trouble import NoAttemptError, StoreError
 
-MOST_COMPILED = 16
-"""Cases that stay compiled."""
+MANY = 500
+"""Attempts whose ids are read at once."""
 MOST_NAMED = 8
 """Candidates that are named where a prefix is not enough."""
 
@@ -62,7 +63,8 @@ class Store:
         self.clock = clock
         self._chance = chance
         self._nobody = nobody
-        self._compiled: dict[tuple[str, str], LoadedCase] = {}
+        self.editions = Editions(self._text, self.place)
+        """The cases of the texts that are kept here."""
 
     @property
     def place(self) -> str:
@@ -172,30 +174,45 @@ class Store:
             id=self._id(),
         )
 
-    def _read(self, id: str, reading: bool) -> Attempt:
+    def stored(self, id: str) -> Stored:
+        """All that is kept of an attempt, unchecked. Raises NoAttemptError."""
         with self.database.reading() as connection:
             stored = fetch(connection, id)
         if stored is None:
             raise NoAttemptError(f"There is no attempt {id}. `kapsim attempts` lists those there are.")
+        return stored
+
+    def each(self) -> Iterator[str]:
+        """The ids of all attempts in the order of the alphabet, never all of them in memory."""
+        last = ""
+        while True:
+            some = select(attempts.c.id).where(attempts.c.id > last).order_by(attempts.c.id).limit(MANY)
+            with self.database.reading() as connection:
+                ids = [str(id) for id in connection.scalars(some)]
+            yield from ids
+            if len(ids) < MANY:
+                return
+            last = ids[-1]
+
+    def count(self) -> int:
+        """How many attempts there are."""
+        with self.database.reading() as connection:
+            return int(connection.scalar(select(func.count()).select_from(attempts)) or 0)
+
+    def _read(self, id: str, reading: bool) -> Attempt:
+        stored = self.stored(id)
         try:
-            opened = check(id, stored, self._compile)
+            opened = check(stored, self.editions)
         except ChainError as error:
-            other = hindrance("", str(stored.row["rules"]))
-            why = f"{error}{f' ({other})' if other else ''}"
-            raise StoreError(f"Attempt {id[:8]} in {self.place} does not fit: {why}. It is left as it is.") from None
-        except LibraryError:
-            why = "this version of kapsim cannot read the text it was played on"
-            raise StoreError(f"Attempt {id[:8]} in {self.place} cannot be shown: {why}.") from None
+            raise StoreError(f"Attempt {id[:8]} in {self.place} does not fit: {error}. It is left as it is.") from None
+        except UntoldError as error:
+            raise StoreError(f"Attempt {id[:8]} in {self.place} cannot be shown: {error}.") from None
         log = Kept(self.database, self._chance, id, opened.tail, stored.first)
         return Attempt(id, opened.header, opened.loaded, log, self.clock, opened.course, reading)
 
-    def _compile(self, raw_case: bytes, raw_catalogue: bytes, header: Header) -> LoadedCase:
-        key = header.case_digest, header.catalogue_digest
-        if key not in self._compiled:
-            if len(self._compiled) >= MOST_COMPILED:
-                self._compiled.pop(next(iter(self._compiled)))
-            self._compiled[key] = load_texts(raw_case, raw_catalogue, f"{header.case} as kept in {self.place}")
-        return self._compiled[key]
+    def _text(self, digest: str) -> object:
+        with self.database.reading() as connection:
+            return connection.scalar(select(texts.c.raw).where(texts.c.digest == digest))
 
     def _id(self) -> str:
         return str(uuid.UUID(bytes=self._chance(16), version=4))

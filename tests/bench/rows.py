@@ -16,6 +16,7 @@ ROWS = MappingProxyType(
         5: "r05_read",
         6: "r06_library",
         7: "r07_proof",
+        8: "r08_verify",
         9: "r09_commit",
         12: "r12_commands",
         13: "r13_first_screen",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ..engine.guard import Guard, spelled
-from ..engine.model import Case, Change, Exit, Option, Scene, Step
-from ..engine.state import Answer
-from ..places import named_answers
+from .engine.guard import Guard, spelled
+from .engine.model import Case, Change, Exit, Option, Scene, Step
+from .engine.state import Answer
+from .places import named_answers
 
 CHOSE = re.compile(r"\bchose ([a-z0-9-]+)\.([a-z0-9-]+(?:\.[a-z0-9-]+)?)")
 Key = tuple[Hashable, ...]

@@ -1,0 +1,12 @@
+"""export: what leaves the store, each form of it in a module of its own."""
+
+from __future__ import annotations
+
+from . import exporting_log
+from .shared import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add export with all that can be exported."""
+    whats = commands.group("export", "Write what the store holds to a file.")
+    exporting_log.add(whats)
