@@ -6,7 +6,9 @@ import hashlib
 import io
 import json
 import random
+import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from kapsim.engine.explore import explore
 from kapsim.engine.proof import Proof
 from kapsim.library import LoadedCase, load_texts
 from kapsim.records import editions, log_lines, log_reading
-from kapsim.records.chain import canonical
+from kapsim.records.chain import canonical, digest
 from kapsim.records.log_reading import LogError, LogFile
 from kapsim.records.log_writing import LogWriter, UnwritableError
 from kapsim.records.opening import Stored
@@ -289,6 +291,42 @@ def test_a_text_that_was_forged_with_a_new_seal_is_caught(log: bytes, tmp_path: 
     assert {verdict.word for verdict in verdicts} == {"altered"}
 
 
+def test_ten_times_as_many_attempts_take_no_more_memory_to_write_or_to_verify(log: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(log)
+    with LogFile(path) as file:
+        one = next(stored for stored in file if isinstance(stored, Stored) and len(stored.lines) == 7)
+        editions = file.editions
+        peaks = []
+        for count in (40, 400):
+            tracemalloc.start()
+            with path.with_suffix(".more").open("wb") as out:
+                writer = LogWriter(out, words=True)
+                for number in range(count):
+                    writer.write(_renamed(one, f"{number:08}"), editions, [])
+                writer.close()
+            verdicts, altered = 0, ""
+            with LogFile(path.with_suffix(".more")) as more:
+                for verdict in verify_log(more, proof):
+                    assert verdict.word == "verified", verdict
+                    verdicts += 1
+                altered = more.altered
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+            assert (verdicts, altered) == (count, "")
+    assert peaks[1] < peaks[0] * 1.2
+
+
+def _renamed(stored: Stored, id: str) -> Stored:
+    """The same attempt under another id, its chain made anew."""
+    prev, rows = "", []
+    for seq, kind, line, _ in stored.lines:
+        line = canonical({**json.loads(line), "attempt": id, "prev": prev})
+        prev = digest(line)
+        rows.append((seq, kind, line, prev))
+    return replace(stored, id=id, lines=tuple(rows))
+
+
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
@@ -408,7 +446,5 @@ def test_what_cannot_be_written_faithfully_is_refused_and_leaves_the_log_whole(
 
 
 def _with_line(stored: Stored, line: str) -> Stored:
-    from dataclasses import replace
-
     seq, kind, _, hashed = stored.lines[0]
     return replace(stored, lines=((seq, kind, line, hashed), *stored.lines[1:]))
