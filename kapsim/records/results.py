@@ -6,7 +6,7 @@ derived, so a query that joins it to its attempt by `head` never meets one of an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
 from .. import __version__
 from ..engine.score import RULES, Result, score
-from ..engine.state import Answer
 from ..library import LibraryError
 from .chain import ChainError, Record, read_chain, stamp
 from .derived import Derived, derive
@@ -124,11 +123,9 @@ def _records(connection: Connection, attempt: Attempt) -> tuple[list[Record], st
         chain = read_chain(attempt.id, [tuple(row) for row in rows])
     except ChainError as error:
         raise StoreError(f"Attempt {attempt.id[:8]} does not fit: {error}. It is left as it is.") from None
-    return (chain, rows[-1][3]) if _answers(chain) == list(attempt.answers) else None
-
-
-def _answers(chain: Iterable[Record]) -> list[tuple[str, Answer]]:
-    return [(record.data["step"], tuple(record.data["answer"])) for record in chain if record.kind == "answered"]
+    # Records are only ever added: as many answers are the same answers, however their items were ticked or are called.
+    answers = sum(record.kind == "answered" for record in chain)
+    return (chain, rows[-1][3]) if answers == len(attempt.answers) else None
 
 
 def _put(store: Store, connection: Connection, derived: Derived, head: str) -> bool:

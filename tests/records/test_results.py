@@ -76,6 +76,13 @@ def test_several_answers_stand_in_one_cell(store: Store, loaded: LoadedCase) -> 
     assert [row["answer"] for row in rows(store, result_decisions)] == ["check", "maya[,]nurse"]
 
 
+def test_a_result_is_kept_in_whatever_order_the_items_were_ticked(store: Store, loaded: LoadedCase) -> None:
+    attempt = played(store, loaded, "check", ("nurse", "maya"))
+    assert kept(store, attempt)
+    assert kept(store, store.open(attempt.id))
+    assert [row["answer"] for row in rows(store, result_decisions)] == ["check", "maya[,]nurse"]
+
+
 def test_time_is_from_answer_to_answer_without_the_time_away(
     store: Store, loaded: LoadedCase, clock: TickingClock
 ) -> None:
