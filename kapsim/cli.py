@@ -19,6 +19,7 @@ from .commands import (
     previewing,
     programs,
     reading,
+    rescoring,
     verifying,
     vitals,
 )
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = Commands(parser)
     for module in (
         beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs,
-        exporting, verifying,
+        exporting, verifying, rescoring,
     ):  # fmt: skip
         module.add(commands)
     return parser

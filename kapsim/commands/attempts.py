@@ -6,11 +6,12 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
-from .shared import Commands, library_of, print_json, store_of
+from .shared import Commands, Fault, library_of, print_json, store_of
 
 if TYPE_CHECKING:
     from ..engine.score import Result
-    from ..library import Library
+    from ..library import Library, LoadedCase
+    from ..records.attempt import Attempt
     from ..records.store import Store
 
 
@@ -21,6 +22,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("debrief", _debrief, "Show the debrief of an attempt.")
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", default="", help="by default the latest")
     parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--with", dest="edition", metavar="CASE", help="as if it had been answered on this edition")
 
 
 def _attempts(options: argparse.Namespace) -> int:
@@ -56,10 +58,24 @@ def _debrief(options: argparse.Namespace) -> int:
     from ..debrief_text import as_data, as_text
 
     store = store_of(options)
+    library = library_of(options)
     attempt = store.open(store.find(options.attempt))
-    debrief = build_debrief(attempt, library_of(options).proof(attempt.loaded))
+    if options.edition:
+        attempt = _on_edition(attempt, library.load(options.edition))
+    debrief = build_debrief(attempt, library.proof(attempt.loaded))
     if options.format == "json":
         print_json(as_data(debrief))
     else:
         print(as_text(debrief))
     return Exit.DONE
+
+
+def _on_edition(attempt: Attempt, edition: LoadedCase) -> Attempt:
+    """The attempt as if its answers had been given on another edition."""
+    from ..records.rescored import given_on
+    from ..rescoring import CannotError
+
+    try:
+        return given_on(attempt, edition)
+    except CannotError as error:
+        raise Fault(f"Attempt {attempt.id[:8]} cannot be shown on {edition.path}: {error}.") from None

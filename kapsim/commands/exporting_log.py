@@ -44,7 +44,7 @@ def _write(
     from functools import lru_cache
 
     from ..records.log_writing import LogWriter, UnwritableError
-    from ..records.verify import derive, verify
+    from ..records.verify import result_of, verify
 
     proof = lru_cache(maxsize=32)(library_of(options).proof)
     writer = LogWriter(file, options.with_texts)
@@ -56,7 +56,7 @@ def _write(
             if verdict.word == "altered":
                 raise UnwritableError(f"it was altered, {verdict.why}")
             results = list(stored.results)
-            derived = derive(opened, proof) if opened else None
+            derived = result_of(opened, stored, proof) if opened else None
             if derived and derived.key not in {result.key for result in results}:
                 results.append(derived)
             writer.write(stored, store.editions, sorted(results, key=lambda result: result.key))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from .. import __version__
 from .chain import canonical
 from .editions import Editions
 from .log_lines import FORMAT, ID, LARGEST_ATTEMPT, LONGEST_LINE, encode, text_values
-from .opening import Scored, Stored
+from .opening import SCORED, Scored, Stored
 
 
 class UnwritableError(Exception):
@@ -66,7 +65,7 @@ class LogWriter:
                 salt, text = stored.texts[seq]
                 lines.append(encode("words", {"attempt": stored.id, "seq": seq, "salt": salt, "text": text}))
         for result in results:
-            named = {name: value for name, value in asdict(result).items() if name != "data"}
+            named = {name: getattr(result, name) for name in SCORED if name != "data"}
             lines.append(encode("result", {"attempt": stored.id, **named, "result": _object(result.data)}))
         closed = {"head": stored.lines[-1][3], "records": len(records), "results": len(results)}
         lines.append(encode("closed", {"attempt": stored.id, **closed}))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from ..library import LibraryError, LoadedCase
 from .attempt import Course
 from .chain import ChainError, Record, Row, UntoldError, read_chain
+from .derived import Columns, Derived
 from .editions import Editions, TextError
 from .kept import MIRRORED, Tail, first_number
 from .log import Header
 from .replay import FreeText, tell
 from .summary import hindrance
-from .tables import attempts, free_text, records, results
+from .tables import attempts, free_text, records, result_decisions, result_domains, result_practices, results
+
+SCORED = ("rules", "case_digest", "catalogue_digest", "head", "data")
+ADDED = {"number", "head", "at", "kapsim"}
+"""What a store adds to the row of a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Scored:
     """A result that was kept with an attempt: `data` is the canonical JSON of Result.data().
 
     It was derived under a version of the rules, on the texts of two digests, from the records up to the one whose hash
-    is `head`.
+    is `head`. rows: what else a store keeps of it, None where there is no more than `data`.
     """
 
     rules: str
@@ -32,14 +37,12 @@ class Scored:
     catalogue_digest: str
     head: str
     data: str
+    rows: Derived | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What there is one result of."""
         return self.rules, self.case_digest, self.catalogue_digest
-
-
-SCORED = tuple(field.name for field in fields(Scored))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An attempt that was told again and fits."""
+    """An attempt that was told again and fits, with its records."""
 
+    records: tuple[Record, ...]
     header: Header
     loaded: LoadedCase
     course: Course
@@ -78,9 +82,25 @@ def fetch(connection: Connection, id: str) -> Stored | None:
     free = select(free_text.c.seq, free_text.c.salt, free_text.c.text).where(free_text.c.attempt == id)
     texts = {seq: (salt, text) for seq, salt, text in connection.execute(free)}
     first = first_number(connection, row["trainee"], row["case_id"]) == row["number"]
-    kept = select(*(results.c[name] for name in SCORED)).where(results.c.attempt == id).order_by(results.c.number)
-    scored = tuple(Scored(*values) for values in connection.execute(kept))
+    scored = tuple(_scored(connection, kept) for kept in _rows(connection, results, results.c.attempt == id))
     return Stored(id, tuple(tuple(line) for line in lines), texts, dict(row), scored, first)
+
+
+def _scored(connection: Connection, row: Columns) -> Scored:
+    """A result with all its rows, but for what a store adds to them."""
+    parts = [
+        tuple({name: value for name, value in part.items() if name != "result"} for part in _rows(connection, *where))
+        for table in (result_domains, result_decisions, result_practices)
+        for where in [(table, table.c.result == row["number"])]
+    ]
+    derived = {name: value for name, value in row.items() if name not in ADDED}
+    rules, case, catalogue, head, data = (str(row[name]) for name in SCORED)
+    return Scored(rules, case, catalogue, head, data, Derived(derived, *parts))
+
+
+def _rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> list[Columns]:
+    found = connection.execute(select(table).where(where).order_by(*table.primary_key)).mappings()
+    return [dict(row) for row in found]
 
 
 def check(stored: Stored, editions: Editions) -> Opened:
@@ -105,7 +125,7 @@ def check(stored: Stored, editions: Editions) -> Opened:
     for name, value in known.items():
         if stored.said.get(name, value) != value:
             raise ChainError(0, "started", f"does not agree with what is said of the attempt beside it: `{name}`")
-    return Opened(header, loaded, course, tail)
+    return Opened(tuple(chain), header, loaded, course, tail)
 
 
 def _header(chain: list[Record]) -> Header:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..engine.proof import Proof
 from ..engine.score import RULES, score
 from ..library import LibraryError, LoadedCase
-from ..matching import match
-from ..rescoring import CannotError, give_again, give_all_again
-from .chain import ChainError, UntoldError, canonical
+from ..rescoring import CannotError
+from .attempt import Attempt
+from .chain import ChainError, Record, UntoldError, canonical
+from .derived import Derived, derive
 from .editions import Editions, TextError
 from .log_reading import LogFile, Torn
 from .opening import Opened, Scored, Stored, check
+from .rescored import given_on, given_up_to, read_only
 
 Word = Literal["verified", "altered", "unverifiable"]
 Proving = Callable[[LoadedCase], Proof]
@@ -55,7 +57,7 @@ def verify(stored: Stored, editions: Editions, proof: Proving) -> tuple[Verdict,
         return verdict("altered", "the same result stands beside it twice"), opened
     for result in stored.results:
         try:
-            wrong = _compared(result, derive_again(result, stored, opened, editions, proof))
+            wrong = _compared(result, derive_again(result, opened, stored, editions, proof))
         except _ForgedError as error:
             wrong = str(error)
         except UntoldError as error:
@@ -75,19 +77,20 @@ def verify_log(log: LogFile, proof: Proving) -> Iterator[Verdict]:
             yield verify(found, log.editions, proof)[0]
 
 
-def derive(opened: Opened, proof: Proving) -> Scored:
-    """The result of an attempt on the texts and up to the record at which it stands."""
+def result_of(opened: Opened, stored: Stored, proof: Proving) -> Scored:
+    """The result of an attempt on the texts it was begun on, from all its records."""
+    attempt = read_only(stored.id, opened.header, opened.loaded, opened.course)
+    rows = _derived(attempt, opened.records, proof)
     header = opened.header
-    data = score(opened.loaded.case, opened.course.events, proof(opened.loaded)).data()
-    return Scored(RULES, header.case_digest, header.catalogue_digest, opened.tail.head, canonical(data))
+    return Scored(RULES, header.case_digest, header.catalogue_digest, opened.tail.head, rows.result["data"])
 
 
 class _ForgedError(Exception):
     """A result that cannot have come from the attempt it stands beside; the message is the end of a sentence."""
 
 
-def derive_again(result: Scored, stored: Stored, opened: Opened, editions: Editions, proof: Proving) -> str:
-    """The canonical JSON that a kept result should have. Raises _ForgedError and UntoldError."""
+def derive_again(result: Scored, opened: Opened, stored: Stored, editions: Editions, proof: Proving) -> Derived:
+    """What a result that is kept beside an attempt should be. Raises _ForgedError and UntoldError."""
     if result.rules != RULES:
         raise UntoldError(
             f"the result beside it is one under version {result.rules} of the rules, and this is version {RULES}; "
@@ -96,38 +99,46 @@ def derive_again(result: Scored, stored: Stored, opened: Opened, editions: Editi
     hashes = [row[3] for row in stored.lines]
     if result.head not in hashes:
         raise _ForgedError("the result beside it belongs to other records")
-    count = sum(row[1] == "answered" for row in stored.lines[: hashes.index(result.head) + 1])
-    own, course = opened.loaded, opened.course
-    response = course.events[0].state.response
-    if (result.case_digest, result.catalogue_digest) == (opened.header.case_digest, opened.header.catalogue_digest):
-        whole = count == len(course.answers)
-        events = course.events if whole else give_again(own.case, course.answers[:count], response)
-        return canonical(score(own.case, events, proof(own)).data())
+    told = opened.records[: hashes.index(result.head) + 1]
+    attempt = read_only(stored.id, opened.header, opened.loaded, opened.course)
+    attempt = given_up_to(attempt, sum(record.kind == "answered" for record in told))
     try:
-        new = editions.of(result.case_digest, result.catalogue_digest, opened.header.case)
-        matching = match(own.case, new.case)
-        events = give_all_again(new.case, course.answers[:count], response, matching)
+        edition = editions.of(result.case_digest, result.catalogue_digest, opened.header.case)
+        attempt = given_on(attempt, edition)
     except TextError as error:
-        if error.lost:
-            raise UntoldError(f"the result beside it is one on another edition, and {error}") from None
-        raise _ForgedError(f"the result beside it is one on another edition, and {error}") from None
+        doubt = f"the result beside it is one on another edition, and {error}"
+        raise (UntoldError if error.lost else _ForgedError)(doubt) from None
     except LibraryError:
         raise UntoldError("this version of kapsim cannot read the edition of a result beside it") from None
     except CannotError as error:
         raise _ForgedError(f"the result beside it is one on an edition on which {error}") from None
-    return canonical(score(new.case, events, proof(new)).data())
+    return _derived(attempt, told, proof)
 
 
-def _compared(result: Scored, derived: str) -> str:
+def _derived(attempt: Attempt, told: Sequence[Record], proof: Proving) -> Derived:
+    return derive(attempt, score(attempt.case, attempt.events, proof(attempt.loaded)), told)
+
+
+def _compared(result: Scored, derived: Derived) -> str:
     """What is wrong with a result that should be as it was derived; "" if nothing is."""
-    if result.data == derived:
+    wrong = "the result beside it is not what its answers come to"
+    if result.data != derived.result["data"]:
+        try:
+            true = json.loads(derived.result["data"])
+            place, said, should = next(_differences(json.loads(result.data), true, ""))
+        except (ValueError, RecursionError, StopIteration):
+            return wrong
+        return f"{wrong}: `{place}` says {said} and should be {should}"
+    if result.rows is None:
         return ""
-    try:
-        kept = json.loads(result.data)
-        place, said, true = next(_differences(kept, json.loads(derived), ""))
-    except (ValueError, RecursionError, StopIteration):
-        return "the result beside it is not what its answers come to"
-    return f"the result beside it is not what its answers come to: `{place}` says {said} and should be {true}"
+    if result.rows.result != derived.result:
+        names = sorted(name for name, value in derived.result.items() if result.rows.result.get(name) != value)
+        return f"{wrong}: {', '.join(f'`{name}`' for name in names)} of the table results"
+    for part, key in (("domains", "domain"), ("decisions", "index"), ("practices", "practice")):
+        kept, true = ({row[key]: row for row in getattr(rows, part)} for rows in (result.rows, derived))
+        if kept != true:
+            return f"{wrong}: the table result_{part} says something else"
+    return ""
 
 
 def _differences(kept: Any, true: Any, place: str) -> Iterator[tuple[str, str, str]]:

@@ -26,7 +26,7 @@ from kapsim.records.log_reading import LogError, LogFile
 from kapsim.records.log_writing import LogWriter, UnwritableError
 from kapsim.records.opening import Stored
 from kapsim.records.store import Store
-from kapsim.records.verify import Verdict, derive, verify, verify_log
+from kapsim.records.verify import Verdict, result_of, verify, verify_log
 
 from .conftest import CASE, CATALOGUE, TickingClock
 
@@ -54,7 +54,7 @@ def export(store: Store, words: bool = True) -> bytes:
         stored = store.stored(id)
         opened = verify(stored, store.editions, proof)[1]
         assert opened is not None
-        writer.write(stored, store.editions, [derive(opened, proof)])
+        writer.write(stored, store.editions, [result_of(opened, stored, proof)])
     writer.close()
     return file.getvalue()
 
@@ -134,7 +134,7 @@ def test_a_log_comes_back_as_it_was_written_and_verifies_where_the_case_was_neve
             assert (stored.lines, stored.texts) == (kept.lines, kept.texts)
             opened = verify(stored, file.editions, proof)[1]
             assert opened is not None
-            assert stored.results == (derive(opened, proof),)
+            assert stored.results == (result_of(opened, stored, proof),)
     assert [stored.id for stored in found] == sorted(stored.id for stored in found)
     verdicts, altered = read(path, whole)
     assert ({verdict.word for verdict in verdicts}, altered) == ({"verified"}, "")

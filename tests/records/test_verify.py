@@ -10,15 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Column, Table
 
 from kapsim.engine.explore import explore
 from kapsim.engine.proof import Proof
+from kapsim.engine.score import score
 from kapsim.library import LoadedCase, load_texts
 from kapsim.records.chain import canonical
 from kapsim.records.editions import Editions
 from kapsim.records.opening import Scored
+from kapsim.records.results import keep_result
 from kapsim.records.store import Store
-from kapsim.records.verify import Verdict, derive, derive_again, verify
+from kapsim.records.tables import result_decisions, result_domains, result_practices, results
+from kapsim.records.verify import Verdict, derive_again, result_of, verify
 
 from .conftest import CASE, CATALOGUE
 from .test_damage import alter, rewrite
@@ -49,9 +53,10 @@ def verdict(store: Store, id: str, *results: Scored) -> Verdict:
 
 
 def scored(store: Store, id: str) -> Scored:
-    opened = verify(store.stored(id), store.editions, proof)[1]
+    stored = store.stored(id)
+    opened = verify(stored, store.editions, proof)[1]
     assert opened is not None
-    return derive(opened, proof)
+    return result_of(opened, stored, proof)
 
 
 def changed(result: Scored, change: Callable[[dict[str, Any]], None]) -> Scored:
@@ -174,6 +179,40 @@ def test_a_result_belongs_to_the_record_at_which_it_was_derived(store: Store, lo
     assert "twice" in verdict(store, attempt.id, early, late).why
 
 
+KEPT_APART = {"number", "result", "attempt", "at", "kapsim", "head"}
+"""Columns that say where and when, and the head, which another test forges."""
+CELLS = [
+    (table, column)
+    for table in (results, result_domains, result_decisions, result_practices)
+    for column in table.columns
+    if column.name not in KEPT_APART or (table is result_decisions and column.name == "at")
+]
+
+
+@pytest.mark.parametrize(("table", "column"), CELLS, ids=str)
+def test_whatever_is_altered_in_the_tables_of_a_result_is_noticed(
+    store: Store, loaded: LoadedCase, kept: str, place: Path, table: Table, column: Column[Any]
+) -> None:
+    attempt = store.open(kept)
+    assert keep_result(store, attempt, score(attempt.case, attempt.events, proof(attempt.loaded)))
+    assert verdict(store, kept).word == "verified"
+    store.close()
+    name = f'"{column.name}"'
+    other = {"INTEGER": f"{name} + 7", "BOOLEAN": f"NOT {name}", "FLOAT": f"{name} + 0.5"}.get(
+        str(column.type), f"{name} || 'x'"
+    )
+    alter(place, f"UPDATE {table.name} SET {name} = coalesce({other}, 1)")
+    assert verdict(store, kept).word != "verified"
+
+
+def test_a_row_of_a_result_that_is_gone_is_noticed(store: Store, kept: str, place: Path) -> None:
+    attempt = store.open(kept)
+    keep_result(store, attempt, score(attempt.case, attempt.events, proof(attempt.loaded)))
+    store.close()
+    alter(place, 'DELETE FROM result_decisions WHERE "index" = 1')
+    assert verdict(store, kept).why.endswith("the table result_decisions says something else")
+
+
 def test_a_result_under_other_rules_is_not_vouched_for(store: Store, kept: str) -> None:
     own = scored(store, kept)
     found = verdict(store, kept, own, replace(own, rules="1"))
@@ -192,7 +231,7 @@ def test_a_result_on_another_edition_is_derived_from_the_answers_given_there(sto
     there = replace(own, case_digest=new.digest)
     attempt = verify(stored, editions, proof)[1]
     assert attempt is not None
-    right = replace(there, data=derive_again(there, stored, attempt, editions, proof))
+    right = replace(there, data=derive_again(there, attempt, stored, editions, proof).result["data"])
 
     def found(result: Scored, known: Editions = editions) -> Verdict:
         return verify(replace(stored, results=(own, result)), known, proof)[0]
