@@ -15,6 +15,7 @@ Row = tuple[Any, Any, Any, Any]
 decode = json.JSONDecoder().raw_decode
 """Reads one value from the beginning of a text, without looking for spaces around it, and says where it ends."""
 KEYS = {"attempt", "seq", "at", "kind", "data", "prev"}
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 
 class ChainError(Exception):
@@ -113,4 +114,18 @@ def _values(line: str) -> dict[str, Any] | None:
         return None
     if end != len(line):
         return None
-    return values if isinstance(values, dict) and values.keys() == KEYS and isinstance(values["data"], dict) else None
+    if not isinstance(values, dict) or values.keys() != KEYS:
+        return None
+    at = values["at"]
+    if type(values["seq"]) is not int or not isinstance(values["kind"], str) or not isinstance(values["data"], dict):
+        return None
+    return values if isinstance(at, str) and _is_moment(at) else None
+
+
+def _is_moment(at: str) -> bool:
+    """Whether a text is what `stamp` could have given."""
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return STAMP.fullmatch(at) is not None

@@ -405,6 +405,38 @@ def test_any_value_in_the_place_of_another_is_caught_or_told_though_the_line_is_
     assert caught(tmp_path_factory.getbasetemp() / "value.jsonl", _sealed_bluntly(lines))
 
 
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_any_value_in_a_chain_that_was_forged_whole_gives_a_verdict_and_never_another_score(
+    data: st.DataObject, log: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "chain.jsonl"
+    lines = [json.loads(line) for line in log.split(b"\n")[:-1]]
+    number = data.draw(st.sampled_from([place for place, line in enumerate(lines) if line["is"] == "record"]))
+    target, key = data.draw(st.sampled_from(list(_places(lines[number]["record"]))))
+    target[key] = data.draw(VALUES | st.sampled_from(["check", "hurry", "arrival", "inside", 10**4000, -(2**70)]))
+    verdicts, _ = read(path, _sealed_bluntly([canonical(line).encode() + b"\n" for line in _chained(lines)]))
+    scores = [line for line in lines if line["is"] == "result"]
+    assert len(verdicts) >= len(scores)
+    for verdict in verdicts:
+        if verdict.word == "verified" and verdict.attempt == lines[number]["record"].get("attempt"):
+            assert verdict.results == 1, "its score is still what its answers come to"
+
+
+def _chained(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines with every hash made anew."""
+    prev = ""
+    for line in lines:
+        if line["is"] == "record":
+            first = line["record"].get("seq") == 0
+            if "prev" in line["record"]:
+                line["record"]["prev"] = "" if first else prev
+            prev = line["hash"] = digest(canonical(line["record"]))
+        elif line["is"] in {"result", "closed"}:
+            line["head"] = prev
+    return lines
+
+
 def _sealed_bluntly(lines: list[bytes]) -> bytes:
     """Lines with a closing line whose SHA-256 fits them, whatever they are."""
     body = b"".join(lines[:-1])
