@@ -55,11 +55,11 @@ def _write(
         try:
             if verdict.word == "altered":
                 raise UnwritableError(f"it was altered, {verdict.why}")
-            results = list(stored.results)
-            derived = result_of(opened, stored, proof) if opened else None
-            if derived and derived.key not in {result.key for result in results}:
-                results.append(derived)
-            writer.write(stored, store.editions, sorted(results, key=lambda result: result.key))
+            results = {result.key: result for result in stored.results}
+            if opened:
+                latest = result_of(opened, stored, proof)
+                results[latest.key] = latest
+            writer.write(stored, store.editions, [results[key] for key in sorted(results)])
         except UnwritableError as error:
             left_out += 1
             step.aside()

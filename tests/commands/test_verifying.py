@@ -18,7 +18,10 @@ from kapsim.commands import progress_bar
 from kapsim.commands.output_file import written
 from kapsim.commands.progress_bar import progress
 from kapsim.commands.shared import Fault
+from kapsim.engine.explore import explore
+from kapsim.engine.score import score
 from kapsim.library import load_texts
+from kapsim.records.results import keep_result
 from kapsim.records.store import open_store
 from tests.records.conftest import CASE, CATALOGUE
 
@@ -157,6 +160,21 @@ def test_a_log_of_some_attempts_holds_them_alone_and_goes_to_standard_output(
     assert [line["text"] for line in lines if line["is"] == "words"] == ["my own words"] * 2
     (tmp_path / "log.jsonl").write_bytes(raw)
     assert run(["verify", str(tmp_path / "log.jsonl")]) == 0
+
+
+def test_a_log_holds_the_result_of_the_last_record_whatever_was_kept_before(
+    capsys: pytest.CaptureFixture[str], ids: list[str], tmp_path: Path
+) -> None:
+    store, log = open_store(os.environ["KAPSIM_STORE"]), tmp_path / "log.jsonl"
+    attempt = store.resume(ids[0])
+    assert keep_result(store, attempt, score(attempt.case, attempt.events, explore(attempt.case)))
+    while not attempt.finished:
+        attempt.answer((attempt.offered()[0].id,))
+    assert "1 verified" in told(capsys, "verify", ids[0])
+    told(capsys, "export", "log", ids[0], "-o", str(log))
+    (result,) = [line for line in map(json.loads, log.read_bytes().splitlines()) if line["is"] == "result"]
+    assert result["result"]["end"] is not None
+    assert "1 verified" in told(capsys, "verify", str(log))
 
 
 def test_an_altered_attempt_is_left_out_of_a_log_and_said_to_be(

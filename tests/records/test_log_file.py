@@ -210,7 +210,7 @@ def test_a_flip_in_a_record_names_the_attempt_and_the_record(log: bytes, tmp_pat
             ), (bytes(raw), verdicts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(data=st.data())
 def test_lines_moved_removed_doubled_or_cut_are_caught(
     data: st.DataObject, log: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -372,7 +372,7 @@ def test_an_attempt_without_end_is_not_kept_in_memory(
     assert any("goes on for longer" in verdict.why for verdict in verdicts)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(raw=st.binary(max_size=300), place=st.integers(0, 10**6), data=st.data())
 def test_no_file_however_mutilated_gives_anything_but_a_verdict(
     raw: bytes, place: int, data: st.DataObject, log: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -390,7 +390,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(data=st.data())
 def test_any_value_in_the_place_of_another_is_caught_or_told_though_the_line_is_canonical_and_the_seal_new(
     data: st.DataObject, log: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -405,7 +405,7 @@ def test_any_value_in_the_place_of_another_is_caught_or_told_though_the_line_is_
     assert caught(tmp_path_factory.getbasetemp() / "value.jsonl", _sealed_bluntly(lines))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(data=st.data())
 def test_any_value_in_a_chain_that_was_forged_whole_gives_a_verdict_and_never_another_score(
     data: st.DataObject, log: bytes, tmp_path_factory: pytest.TempPathFactory
