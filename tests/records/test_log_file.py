@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
-import gc
 import json
 import random
 import tracemalloc
