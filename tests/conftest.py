@@ -13,7 +13,6 @@ __all__ = ["line", "schema", "server"]
 
 OWN = {
     "KAPSIM_STORE": "kapsim.db",
-    "KAPSIM_CACHE": "cache",
     "KAPSIM_SETTINGS": "settings.json",
     "XDG_DATA_HOME": "data",
     "XDG_CACHE_HOME": "caches",
@@ -21,9 +20,16 @@ OWN = {
 }
 
 
+@pytest.fixture(scope="session")
+def proven(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for all tests, so that each shipped case is proven once; what a case says decides what is found in it."""
+    return tmp_path_factory.mktemp("proven")
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Store, cache and settings of this test alone; gives the environment for processes of their own."""
+def own_folders(tmp_path: Path, proven: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Store and settings of this test alone; gives the environment for processes of their own."""
+    monkeypatch.setenv("KAPSIM_CACHE", str(proven))
     for name, file in OWN.items():
         monkeypatch.setenv(name, str(tmp_path / "own" / file))
     for name in ("KAPSIM_CASES", "KAPSIM_PROGRAM"):

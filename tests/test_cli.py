@@ -40,17 +40,6 @@ def error_of(capsys: pytest.CaptureFixture[str], *arguments: str, code: int) -> 
     return capsys.readouterr().err
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(autouse=True)
-def each_case_proven_once(cache: Path, own_folders: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proof takes seconds where a case has an hour, and is the same for all tests here."""
-    monkeypatch.setenv("KAPSIM_CACHE", str(cache))
-
-
 def test_list_names_the_shipped_cases(capsys: pytest.CaptureFixture[str]) -> None:
     listed = json.loads(out_of(capsys, "list", "--json"))
     assert sorted(entry["id"] for entry in listed) == SHIPPED

@@ -122,10 +122,10 @@ def test_the_map_of_a_shipped_case_is_sound_and_without_crossings(case_id: str) 
     assert layout.columns <= 4
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_the_layout_of_any_case_is_sound_and_always_the_same(built: Case) -> None:
-    proof = explore(built)
+    proof = explore(built, 5_000)
     layout = lay_out(built, proof)
     sound(built, layout)
     assert lay_out(built, proof) == layout
