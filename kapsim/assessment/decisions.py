@@ -63,18 +63,29 @@ def not_taken(answers: Iterable[str], taken: Mapping[str, int], met: int) -> tup
     return lacking(met, DISTRACTORS) or tuple(answer for answer in answers if not taken.get(answer))
 
 
-def remarks(met: int, mean: Figure, telling: Figure, unused: int) -> tuple[str, ...]:
-    """What is worth a look at a decision, in words."""
-    found = []
-    if isinstance(mean, float) and mean > EASY:
-        found.append("almost everybody has full credit")
-    if isinstance(mean, float) and mean < HARD:
-        found.append("few have credit: look at teaching and at the key")
-    if isinstance(telling, float) and telling < 0:
-        found.append("who does well elsewhere does badly here: look at the key")
-    elif isinstance(telling, float) and telling < WEAK:
-        found.append("says little about how a trainee does elsewhere")
-    if unused:
-        answers = "one answer" if unused == 1 else f"{unused} answers"
-        found.append(f"nobody of {met} took {answers}: at most {min(100, round(300 / met))} % of all trainees would")
-    return tuple(found)
+def credit_remark(mean: Figure) -> str:
+    """What is worth a look at a mean credit, in words; "" where nothing is."""
+    if isinstance(mean, Lacking) or HARD <= mean <= EASY:
+        return ""
+    return (
+        "nearly all that could be earned was earned"
+        if mean > EASY
+        else "little was earned: look at teaching and at the key"
+    )
+
+
+def telling_remark(telling: Figure) -> str:
+    """What is worth a look at a discrimination, in words; "" where nothing is."""
+    if isinstance(telling, Lacking) or telling >= WEAK:
+        return ""
+    if telling < 0:
+        return "who does well elsewhere does badly here: look at the key"
+    return "says little about how a trainee does elsewhere"
+
+
+def unused_remark(unused: tuple[str, ...] | Lacking, met: int) -> str:
+    """What is worth a look at answers that nobody took, in words; "" where nothing is."""
+    if isinstance(unused, Lacking) or not unused:
+        return ""
+    answers = "one answer" if len(unused) == 1 else f"{len(unused)} answers"
+    return f"nobody of {met} took {answers}: at most {min(100, round(300 / met))}% of all trainees would"

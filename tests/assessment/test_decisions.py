@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from kapsim.assessment.decisions import Pairs, difficulty, discrimination, not_taken, remarks
+from kapsim.assessment.decisions import (
+    Pairs,
+    credit_remark,
+    difficulty,
+    discrimination,
+    not_taken,
+    telling_remark,
+    unused_remark,
+)
 from kapsim.assessment.enough import Lacking
 from kapsim.assessment.sensitivity import Sensitivity, rank_correlation, sensitivity
 
@@ -83,9 +91,10 @@ def test_an_answer_that_nobody_took_is_only_named_where_enough_could_have() -> N
 
 
 def test_remarks_name_what_is_worth_a_look() -> None:
-    assert remarks(100, 0.6, 0.4, 0) == ()
-    assert "look at the key" in remarks(100, 0.6, -0.1, 0)[0]
-    assert remarks(50, 0.95, Lacking(), 1) == (
-        "almost everybody has full credit",
-        "nobody of 50 took one answer: at most 6 % of all trainees would",
-    )
+    assert (credit_remark(0.6), telling_remark(0.2), unused_remark((), 100)) == ("", "", "")
+    assert credit_remark(0.95) == "nearly all that could be earned was earned"
+    assert credit_remark(0.29).startswith("little was earned")
+    assert "look at the key" in telling_remark(-0.01)
+    assert telling_remark(0.19) == "says little about how a trainee does elsewhere"
+    assert unused_remark(("a",), 50) == "nobody of 50 took one answer: at most 6% of all trainees would"
+    assert credit_remark(Lacking()) == telling_remark(Lacking()) == unused_remark(Lacking(), 3) == ""
