@@ -13,6 +13,7 @@ from .commands import (
     beginning,
     cases,
     checking,
+    cohort,
     comparing,
     exporting,
     playing,
@@ -20,6 +21,7 @@ from .commands import (
     programs,
     reading,
     rescoring,
+    synthesizing,
     verifying,
     vitals,
 )
@@ -69,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = Commands(parser)
     for module in (
         beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs,
-        exporting, verifying, rescoring,
+        exporting, verifying, rescoring, cohort, synthesizing,
     ):  # fmt: skip
         module.add(commands)
     return parser

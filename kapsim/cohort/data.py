@@ -25,6 +25,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "members": report.members,
         "synthetic": report.synthetic,
         "every_try": report.every_try,
+        "unread": list(report.unread),
         "cases": [_case(case) for case in report.cases],
         "methods": dict((*METHODS, *CUTS)),
         "references": list(REFERENCES),
@@ -65,6 +66,7 @@ def _decision(decision: DecisionFigures) -> dict[str, Any]:
 def _cuts(cuts: CutFigures) -> dict[str, Any]:
     return {
         "panel": cuts.panel,
+        "unknown": list(cuts.unknown),
         "domains": {
             cut.domain: {
                 "cut": float(cut.value),
@@ -73,6 +75,7 @@ def _cuts(cuts: CutFigures) -> dict[str, Any]:
                 "judges": {judge: float(value) for judge, value in cut.by_judge},
                 "decisions": list(cut.rated),
                 "left_out": list(cut.left_out),
+                "unrated": list(cuts.unrated.get(cut.domain, ())),
                 "reach_it": cuts.alone[cut.domain],
                 "consistency": _plain(cuts.consistency[cut.domain]),
             }

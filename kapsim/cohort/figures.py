@@ -104,7 +104,8 @@ class DecisionFigures:
 class CutFigures:
     """What cuts mean for a group. panel: whether they are Angoff's. rates: by standard errors from the cut.
 
-    alone: by domain, the share that reaches this cut. consistency: of the decision at each cut.
+    alone: by domain, the share that reaches this cut. consistency: of the decision at each cut. unrated: by domain, the
+    decisions that trainees met and that are in no cut. unknown: what judges rated that this edition does not have.
     """
 
     cuts: tuple[Cut, ...]
@@ -112,6 +113,8 @@ class CutFigures:
     rates: Mapping[int, Rate]
     alone: Mapping[str, float | None]
     consistency: Mapping[str, Consistency | Lacking]
+    unrated: Mapping[str, tuple[str, ...]]
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +147,10 @@ class CaseFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A cohort report. made: RFC 3339. members: persons in the group, None for everybody in the store."""
+    """A cohort report. made: RFC 3339. members: persons in the group, None for everybody in the store.
+
+    unread: what could not be read and is in no figure, as sentences.
+    """
 
     title: str
     made: str
@@ -152,3 +158,4 @@ class Report:
     synthetic: bool
     every_try: bool
     cases: tuple[CaseFigures, ...]
+    unread: tuple[str, ...] = ()

@@ -82,6 +82,8 @@ def _head(report: Report) -> Iterator[str]:
             "notice",
         )
     yield paragraph(FORMATIVE, "notice calm")
+    for sentence in report.unread:
+        yield paragraph(sentence, "notice")
     if not report.cases:
         yield paragraph("There is no finished attempt to report on yet.")
     if len(report.cases) > 1:
@@ -189,6 +191,14 @@ def _cuts(cuts: CutFigures) -> Iterator[str]:
     left = sorted({name for cut in cuts.cuts for name in cut.left_out})
     if left:
         yield paragraph(f"Not every judge rated {', '.join(left)}: these decisions are in no cut.", "notice")
+    unrated = sorted({name for names in cuts.unrated.values() for name in names} - set(left))
+    if unrated:
+        yield paragraph(
+            f"Nobody rated {', '.join(unrated)}, which trainees met: the cuts say nothing about it.", "notice"
+        )
+    if cuts.unknown:
+        unknown = ", ".join(cuts.unknown)
+        yield paragraph(f"Rated, but not part of this edition of the case: {unknown}. It was left out.", "notice")
     yield cuts_table(cuts)
     several = (
         "Pass rates at the cut and if every cut were moved by its standard errors. If they differ much, the panel's "

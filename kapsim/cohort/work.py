@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..assessment.consistency import Consistency, consistency
@@ -15,46 +16,64 @@ from ..assessment.standard import STEPS, Cut, Ratings, Standing, angoff, pass_ra
 from ..assessment.tally import Tally
 from ..engine.model import DOMAINS, Case, Domain
 from ..places import clean
+from ..program_check import at_stake
 from .deciding import decision_figures
-from .figures import CaseFigures, CutFigures, DomainFigures, PracticeFigures
+from .figures import CaseFigures, CutFigures, DecisionFigures, DomainFigures, PracticeFigures
 
 BINS = 10
 GATE = ("commission", "omission", "recovered", "incomplete")
 
 
-def cuts_of(scores: Mapping[str, float], ratings: Ratings) -> tuple[tuple[Cut, ...], bool]:
-    """The cuts of a program and whether a panel's ratings stand behind them.
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """The cuts of a program for one case. panel: whether they are worked out from judges' ratings.
 
-    Cuts that the program names hold; the panel's spread is kept beside them where it rated the same domain. Without
-    named ones the panel's own hold.
+    unknown: decisions, or domains of them, that judges rated and that the case does not have.
     """
-    panel = {cut.domain: cut for cut in angoff(ratings, DOMAINS)}
+
+    cuts: tuple[Cut, ...] = ()
+    panel: bool = False
+    unknown: tuple[str, ...] = ()
+
+
+NONE = Standard()
+"""No cuts: then nothing is a pass or a fail."""
+
+
+def standard(case: Case, scores: Mapping[str, float], ratings: Ratings) -> Standard:
+    """The cuts of a program: those it names hold, with the panel's spread beside them; without them the panel's own."""
+    stakes = at_stake(case)
+    fitting: dict[str, dict[str, dict[str, float]]] = {}
+    unknown: dict[str, None] = {}
+    for judge, rated in ratings.items():
+        for name, given in rated.items():
+            for domain, value in given.items():
+                if domain in stakes.get(name, ()):
+                    fitting.setdefault(judge, {}).setdefault(name, {})[domain] = value
+                else:
+                    unknown[f"{name} ({domain})"] = None
+    panel = angoff(fitting, DOMAINS)
     if not scores:
-        return tuple(panel.values()), True
-    named = []
-    for domain in DOMAINS:
-        if domain in scores:
-            beside = panel.get(domain, Cut(domain, Fraction(0)))
-            named.append(
-                Cut(
-                    domain,
-                    Fraction(str(scores[domain])),
-                    beside.sd,
-                    beside.se,
-                    beside.by_judge,
-                    beside.rated,
-                    beside.left_out,
-                )
-            )
-    return tuple(named), False
+        return Standard(panel, True, tuple(unknown))
+    beside = {cut.domain: cut for cut in panel}
+    named = [
+        replace(beside.get(domain, Cut(domain, Fraction(0))), value=Fraction(str(scores[domain])))
+        for domain in DOMAINS
+        if domain in scores
+    ]
+    return Standard(tuple(named), False, tuple(unknown))
 
 
 def case_figures(
-    case: Case, tally: Tally, others: int, cuts: tuple[Cut, ...], panel: bool, standings: Sequence[Standing]
+    case: Case, tally: Tally, others: int = 0, held: Standard = NONE, standings: Sequence[Standing] = ()
 ) -> CaseFigures:
-    """All figures of a group at one case. standings: as the store gives them for the domains of the cuts."""
+    """All figures of a group at one case.
+
+    others: finished attempts under other editions. standings: for the domains of the cuts that are `held`.
+    """
     few = lacking(tally.results, GROUP)
     domains = tuple(_domain(domain, tally) for domain in DOMAINS if tally.scores.get(domain))
+    decisions = () if few else decision_figures(case, tally)
     stays = sum(count for (error, _), count in tally.errors.items() if error)
     good = sum(count for (error, made), count in tally.errors.items() if made and not error)
     return CaseFigures(
@@ -72,10 +91,10 @@ def case_figures(
         errors=0 if few else stays,
         domains=domains,
         practices=() if few else _practices(case, tally),
-        decisions=() if few else decision_figures(case, tally),
+        decisions=decisions,
         minutes=lacking(sum(tally.minutes.values()), CREDIT) or spread(tally.minutes),
         duration=() if few else tuple(sorted(tally.minutes.items())),
-        cuts=None if few or not cuts else _cuts(cuts, panel, standings, domains),
+        cuts=None if few or not held.cuts else _cuts(held, standings, domains, decisions),
     )
 
 
@@ -144,8 +163,12 @@ def _practices(case: Case, tally: Tally) -> tuple[PracticeFigures, ...]:
 
 
 def _cuts(
-    cuts: tuple[Cut, ...], panel: bool, standings: Sequence[Standing], domains: Sequence[DomainFigures]
+    held: Standard,
+    standings: Sequence[Standing],
+    domains: Sequence[DomainFigures],
+    decisions: Sequence[DecisionFigures],
 ) -> CutFigures:
+    cuts = held.cuts
     figures = {figure.domain: figure for figure in domains}
     steps = STEPS if any(cut.se for cut in cuts) else (0,)
     alone: dict[str, float | None] = {}
@@ -161,4 +184,9 @@ def _cuts(
         else:
             steady[cut.domain] = consistency(figure.scores, figure.alpha, cut.at(0))
     rates = {by: pass_rate(standings, cuts, by) for by in steps}
-    return CutFigures(cuts, panel, rates, alone, steady)
+    unrated = {
+        cut.domain: tuple(one.name for one in decisions if cut.domain in one.credit and one.name not in cut.rated)
+        for cut in cuts
+        if cut.by_judge
+    }
+    return CutFigures(cuts, held.panel, rates, alone, steady, unrated, held.unknown)

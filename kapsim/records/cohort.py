@@ -19,10 +19,11 @@ from ..assessment.reliability import Sums
 from ..assessment.standard import Standing
 from ..assessment.tally import Edition, PracticeTally, Taken, Tally
 from ..engine.model import DOMAINS, Domain
-from .tables import attempts, deletions, result_decisions, result_domains, result_practices, results
+from .tables import attempts, deletions, result_decisions, result_domains, result_practices, results, texts
 
 ASKED = ("choose", "select", "order")
 """Decisions for which the time until the answer is the time of a decision."""
+Played = Literal["attempt", "synthetic"]
 NEARLY_ALL = 0.9
 """The share of trainees who must have met a decision for it to count towards alpha."""
 
@@ -39,7 +40,7 @@ class Selection:
     since: str = ""
     until: str = ""
     every_try: bool = False
-    kind: Literal["attempt", "synthetic"] = "attempt"
+    kind: Played = "attempt"
 
 
 def editions(connection: Connection, selection: Selection) -> list[Edition]:
@@ -55,6 +56,14 @@ def editions(connection: Connection, selection: Selection) -> list[Edition]:
     return [
         Edition(case_id, rules, digest, catalogue, tries) for case_id, rules, digest, catalogue, tries, _ in ordered
     ]
+
+
+def texts_of(connection: Connection, edition: Edition) -> tuple[bytes, bytes]:
+    """The bytes of the case and of the catalogue that an edition is of."""
+    digests = edition.case_digest, edition.catalogue_digest
+    rows = connection.execute(select(texts.c.digest, texts.c.raw).where(texts.c.digest.in_(digests)))
+    raws = {digest: bytes(raw) for digest, raw in rows}
+    return raws[edition.case_digest], raws[edition.catalogue_digest]
 
 
 def tally(connection: Connection, selection: Selection, edition: Edition) -> Tally:

@@ -80,7 +80,7 @@ def _report(store: Store, built: Case) -> str:
     selection = Selection()
     with store.database.reading() as connection:
         summed = tally(connection, selection, editions(connection, selection)[0])
-    figures = case_figures(built, summed, 0, (), False, ())
+    figures = case_figures(built, summed)
     return as_html(Report(title="t", made="2026", members=None, synthetic=False, every_try=False, cases=(figures,)))
 
 

@@ -147,13 +147,13 @@ def cohort(count: int, decisions: int = 8, seed: int = 1, case: str = "t") -> It
             answer = "best" if all(value == 1 for value in credit.values()) else draw.choice(("other", "poor"))
             met.append(Met(f"s{at}", answer, credit, round(draw.uniform(3, 60), 2)))
             if at == 1 and draw.random() < 0.2:
-                met.append(Met("s1", "best", {}, again=True))
+                met.append(Met("s1", "best", {"support": 0.0}, again=True))
         scores: dict[str, float | None] = {}
         for domain in ("safety", "support"):
             earned = [one.credit[domain] for one in met if domain in one.credit]
             scores[domain] = sum(earned) / len(earned)
         weighted = {domain: value**1.2 for domain, value in scores.items() if value is not None}
         scores["integration"] = None
-        gate = {"check-first": "" if able > 0.3 else draw.choice(("commission", "omission", "recovered", "incomplete"))}
+        gate = {"s1": "" if able > 0.3 else draw.choice(("commission", "omission", "recovered", "incomplete"))}
         end = ("home", "good") if able > 0.4 else ("ward", "poor")
         yield Played(f"p{number}", met, scores, weighted, gate, *end, minutes=round(draw.uniform(5, 30), 1), case=case)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from kapsim.assessment.reliability import Sums
 from kapsim.assessment.tally import Tally
 from kapsim.records.cohort import NEARLY_ALL, Selection, editions, standings, tally
 from kapsim.records.store import Store
-from kapsim.records.tables import deletions
+from kapsim.records.tables import attempts, deletions
 from tests.cohort.made import EDITION, Met, Played, cohort, keep
 
 SAFE = {"safety": 1.0, "support": None, "integration": None}
@@ -160,6 +160,13 @@ def test_a_first_attempt_that_was_given_up_is_begun_and_not_finished(store: Stor
     keep(store, [one("a", end="", outcome=""), one("a"), one("b")])
     found = tallied(store)
     assert (found.begun, found.results) == (2, 1)
+
+
+def test_a_result_of_an_attempt_that_has_gone_on_since_does_not_count(store: Store) -> None:
+    keep(store, [one("a"), one("b")])
+    with store.database.writing() as connection:
+        connection.execute(update(attempts).where(attempts.c.trainee == "a").values(head="later"))
+    assert (tallied(store).begun, tallied(store).results) == (2, 1)
 
 
 def test_editions_are_never_mixed_and_the_one_with_most_attempts_comes_first(store: Store) -> None:
