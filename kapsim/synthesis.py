@@ -33,7 +33,7 @@ from .records.log import Entry, Header, Log
 
 SKILLS = {"LOW": 0.75, "TYPICAL": 0.9, "HIGH": 0.98}
 """How likely a trainee prefers a perfect answer to a worthless one where these are all there is."""
-SPREAD = 0.7
+SPREAD = 1.0
 """How much trainees differ: the standard deviation of their abilities, in logits."""
 HARDNESS, PULL = 0.6, 0.7
 """The standard deviations of what is hard and of what is tempting in a case, in logits."""

@@ -17,7 +17,7 @@ from .figures import AnswerFigures, DecisionFigures
 
 BETWEEN = "[,]"
 """Stands between the parts of an answer."""
-MISSED = "missed"
+MISSED, OPEN = "missed", "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,11 @@ def decision_figures(case: Case, tally: Tally) -> tuple[DecisionFigures, ...]:
 
 
 def _figures(number: int, place: _Place, entries: Sequence[Taken], tally: Tally) -> DecisionFigures:
-    met = sum(entry.count for entry in entries)
+    unsettled = {answer.id for answer in place.answers if answer.mark == OPEN}
+    settled = [entry for entry in entries if entry.answer not in unsettled]
+    met = sum(entry.count for entry in settled)
     few = lacking(met, GROUP)
-    credit = _credit(entries)
+    exposed, credit = _credit(entries)
     telling = {
         domain: discrimination(tally.rests[place.name, domain])
         for domain in credit
@@ -81,7 +83,8 @@ def _figures(number: int, place: _Place, entries: Sequence[Taken], tally: Tally)
         met=met,
         again=tally.again.get(place.name, 0),
         answers=answers,
-        full=few or lacking(met, CREDIT) or sum(entry.flawless for entry in entries) / met,
+        full=few or lacking(met, CREDIT) or sum(entry.flawless for entry in settled) / met,
+        exposed=exposed,
         credit=credit,
         telling=telling,
         unused=unused,
@@ -90,13 +93,16 @@ def _figures(number: int, place: _Place, entries: Sequence[Taken], tally: Tally)
     )
 
 
-def _credit(entries: Sequence[Taken]) -> dict[Domain, Figure]:
-    found: dict[Domain, Figure] = {}
+def _credit(entries: Sequence[Taken]) -> tuple[dict[Domain, int], dict[Domain, Figure]]:
+    """By domain for how many it was an opportunity, and their mean credit."""
+    exposed: dict[Domain, int] = {}
+    credit: dict[Domain, Figure] = {}
     for domain in DOMAINS:
         there = [entry.credit[domain] for entry in entries if domain in entry.credit]
         if there:
-            found[domain] = difficulty(sum(n for n, _ in there), sum(earned for _, earned in there))
-    return found
+            exposed[domain] = sum(n for n, _ in there)
+            credit[domain] = difficulty(exposed[domain], sum(earned for _, earned in there))
+    return exposed, credit
 
 
 def _answers(place: _Place, entries: Sequence[Taken]) -> tuple[AnswerFigures, ...]:
@@ -160,7 +166,7 @@ def _hour(step: Step, found: Mapping[tuple[str, str], Mark]) -> Iterator[_Place]
             AnswerFigures(
                 option.id,
                 clean(acts[option.id].text),
-                found.get((step.id, f"{cue.id}.{option.id}"), ""),
+                OPEN if option.keeps_open else found.get((step.id, f"{cue.id}.{option.id}"), ""),
                 0,
                 acts[option.id].when is not None,
             )

@@ -62,9 +62,10 @@ class PracticeFigures:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFigures:
-    """How often an answer was given. mark: how good it is; `missed` for a cue that nobody answered, "" where none is.
+    """How often an answer was given. mark: how good it is, or "" where that is not said.
 
-    conditional: it was not offered to everybody.
+    `missed` is a cue that was not answered; `open` an answer after which a cue goes on asking: who gave it is counted
+    again with what came then. conditional: it was not offered to everybody.
     """
 
     id: str
@@ -78,9 +79,10 @@ class AnswerFigures:
 class DecisionFigures:
     """One decision in a group, as the trainees met it who met it.
 
-    number: in the report. name: as in scores. met: trainees who met it; again: how often it was met once more.
-    credit, telling: mean credit and discrimination by domain. full: the share with full credit in all domains.
-    unused: answers nobody took, of those that were offered to all. wait: seconds until the answer, the median.
+    number: in the report. name: as in scores. met: trainees who met it; again: how often it was met once more. exposed:
+    by domain, those for whom something was at stake; credit, telling: their mean credit, and discrimination. full: the
+    share with full credit in all domains. unused: answers nobody took, of those that were offered to all. wait: seconds
+    until the answer, the median.
     """
 
     number: int
@@ -93,6 +95,7 @@ class DecisionFigures:
     again: int
     answers: tuple[AnswerFigures, ...]
     full: Figure
+    exposed: Mapping[Domain, int]
     credit: Mapping[Domain, Figure]
     telling: Mapping[Domain, Figure]
     unused: tuple[str, ...] | Lacking

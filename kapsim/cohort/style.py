@@ -54,7 +54,7 @@ tbody th { font-weight: 400; } .wide { min-width: 14rem; } .bar { width: 168px; 
 .remark { font-size: .9rem; border-left: 3px solid var(--half); padding-left: .7rem; margin: .35rem 0; }
 .mark { white-space: nowrap; } .mark b { display: inline-block; min-width: 1.1em; text-align: center; }
 .mark.best { color: var(--support); } .mark.partial { color: var(--safety); } .mark.critical { color: var(--error); }
-.mark.neutral, .mark.missed { color: var(--quiet); }
+.mark.neutral, .mark.missed, .mark.open { color: var(--quiet); }
 dl.notes dt { font-weight: 600; margin-top: .9rem; } dl.notes dd { margin: .1rem 0 0; max-width: 46rem; }
 dl.notes dd, dl.notes dt { font-size: .95rem; } .refs li { font-size: .875rem; max-width: 46rem; margin: .25rem 0; }
 svg text { fill: var(--ink); font-size: 13px; } svg .small { font-size: 12px; fill: var(--quiet); }
@@ -88,7 +88,9 @@ svg .answer.critical { fill: var(--error); }
 @media print {
   @page { size: A4; margin: 16mm 15mm 17mm; }
   :root { --paper: #ffffff; }
-  body { padding: 0; max-width: none; font-size: 10pt; } h2 { margin-top: 2.2rem; } .skip, nav { display: none; }
+  html { font-size: 12.5px; } body { padding: 0; max-width: none; font-size: 1rem; } .bar { width: 110px; }
+  .row-bar { width: 104px; } .decision > :not(header) { margin-left: 2.4rem; }
+  h2 { margin-top: 2.2rem; } .skip, nav { display: none; }
   h2 { break-before: page; } h2.first { break-before: auto; }
   h1, h2, h3, caption, thead, .decision header { break-after: avoid; }
   figure, tr, .decision header, .notice, .keys { break-inside: avoid; } .decision { break-inside: avoid-page; }

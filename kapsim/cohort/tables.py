@@ -16,6 +16,7 @@ from .charts import small_bar
 from .figures import AnswerFigures, CutFigures, DecisionFigures, DomainFigures, PracticeFigures
 from .wording import NOTHING, decimal, many, percent, points
 
+UNSETTLED = {"missed": ("○", "missed"), "open": ("↻", "it goes on asking")}
 Cell = str
 """Markup of a cell, with its tag."""
 
@@ -127,14 +128,14 @@ def practices_table(practices: Sequence[PracticeFigures]) -> str:
     rows = []
     for one in practices:
         few = isinstance(one.met, Lacking)
-        done = NOTHING if one.against >= one.chances else percent(one.met)
+        done = "too few" if few else NOTHING if one.against >= one.chances else percent(one.met)
         rows.append(
             [
                 head(one.statement, "wide"),
                 cell(one.domain),
                 cell(f"{one.severity}, gate" if one.gated else one.severity),
                 number(f"{one.attempts:,}"),
-                figure(one.met if few else None, done),
+                number(done),
                 number(NOTHING if few else f"{one.against:,}"),
             ]
         )
@@ -175,8 +176,9 @@ def _mark(answer: AnswerFigures) -> str:
     if answer.mark in PENS:
         pen, words = PENS[answer.mark], MARKS[answer.mark]  # type: ignore[index]
         return f'<span class="mark {answer.mark}"><b aria-hidden="true">{text(pen.sign)}</b> {text(words)}</span>'
-    if answer.mark == "missed":
-        return '<span class="mark missed"><b aria-hidden="true">○</b> missed</span>'
+    if answer.mark in UNSETTLED:
+        sign, words = UNSETTLED[answer.mark]
+        return f'<span class="mark {answer.mark}"><b aria-hidden="true">{sign}</b> {words}</span>'
     return ""
 
 
@@ -191,10 +193,11 @@ def decision_line(decision: DecisionFigures) -> list[str]:
 
 
 def _in_domain(decision: DecisionFigures, domain: Domain) -> str:
-    mean, telling = decision.credit[domain], decision.telling.get(domain)
+    mean, telling, n = decision.credit[domain], decision.telling.get(domain), decision.exposed[domain]
+    named = domain if n == decision.met else f"{domain} (at stake for {n:,})"
     if isinstance(mean, Lacking):
-        return f"{domain}: {mean.text}"
-    words = f"{domain}: mean credit {percent(mean)}"
+        return f"{named}: {mean.text}"
+    words = f"{named}: mean credit {percent(mean)}"
     if telling is None or (isinstance(telling, Lacking) and not telling.why):
         return words
     return f"{words}, discrimination {decimal(telling)}"

@@ -17,11 +17,13 @@ from kapsim.assessment.reliability import Alpha
 from kapsim.assessment.spread import Spread
 from kapsim.cohort.data import as_data
 from kapsim.cohort.figures import CaseFigures, DecisionFigures, Report
+from kapsim.cohort.tables import decision_line
 from kapsim.cohort.work import case_figures, standard
 from kapsim.records.cohort import Selection, editions, standings, tally
 from kapsim.records.store import Store, open_store
 from tests.builders import case
 from tests.cohort.made import Met, Played, cohort, keep
+from tests.hours import hour_case
 
 OPTIONS = "{best: {text: Best, upholds: [s1]}, other: {text: Other, partly: [s1]}, poor: {text: Poor}}"
 STEPS = "\n".join(
@@ -101,6 +103,17 @@ def test_difficulty_is_from_ten_distractors_from_thirty_discrimination_from_a_hu
     assert decision(many, "s0").unused == ()
 
 
+def test_a_domain_says_for_how_many_it_was_at_stake(store: Store) -> None:
+    played = [
+        replace(one, met=[Met("s0", "best", {"safety": 1.0} | ({"support": 0.5} if n < 14 else {}))])
+        for n, one in enumerate(at(20, ("best", 1.0)))
+    ]
+    found = decision(figures(store, played), "s0")
+    assert (found.met, found.exposed) == (20, {"safety": 20, "support": 14})
+    assert found.credit["support"] == 0.5
+    assert decision_line(found)[1] == "support (at stake for 14): mean credit 50%"
+
+
 def test_answers_nobody_took_are_those_that_earn_nothing(store: Store) -> None:
     found = decision(figures(store, at(40, ("best", 1.0), ("best", 1.0), ("other", 0.5))), "s0")
     assert found.unused == ("poor",)
@@ -142,6 +155,37 @@ def test_the_orders_of_an_order_are_kept_or_not(store: Store) -> None:
     played = [replace(one, met=[replace(one.met[0], kind="order")]) for one in at(12, ("a[,]b", 1.0), ("b[,]a", 0.0))]
     found = decision(figures(store, played, case(f"{step}\n{ENDS}")), "s0")
     assert [(answer.id, answer.count) for answer in found.answers] == [("kept", 6), ("broken", 6)]
+
+
+def test_an_hour_shows_its_cues_its_duties_and_what_nothing_asked_for(store: Store) -> None:
+    def told(*met: tuple[str, str, str, float | None]) -> list[Met]:
+        return [
+            Met(step, answer, {} if value is None else {"support": value}, kind=kind)
+            for step, kind, answer, value in met
+        ]
+
+    stayed, missed = ("the-hour.tears", "cue", "presence", 1.0), ("the-hour.tears", "cue", "", 0.0)
+    looked = ("the-hour.tears", "cue", "reading", None)
+    kept, once = ("the-hour.readings", "duty", "2 of 2", None), ("the-hour.readings", "duty", "1 of 2", None)
+    asked = ("the-hour", "unasked", "ask", None)
+    scores = {"safety": 1.0, "support": None, "integration": None}
+    ways = [told(looked, stayed, kept), told(missed, once, asked, asked), told(stayed, kept)]
+    played = [Played(f"p{n}", ways[n % 3], dict(scores), end="over") for n in range(12)]
+    found = figures(store, played, hour_case())
+    tears = decision(found, "the-hour.tears")
+    assert (tears.met, tears.full) == (12, pytest.approx(8 / 12))
+    assert {answer.id: (answer.mark, answer.count) for answer in tears.answers} == {
+        "presence": ("best", 8),
+        "ask": ("critical", 0),
+        "reading": ("open", 4),
+        "stop": ("neutral", 0),
+        "missed": ("missed", 4),
+    }
+    duty = decision(found, "the-hour.readings")
+    assert [(answer.id, answer.count) for answer in duty.answers] == [("2 of 2", 8), ("1 of 2", 4)]
+    unasked = decision(found, "the-hour")
+    assert [(answer.id, answer.count) for answer in unasked.answers] == [("ask", 8)]
+    assert [one.number for one in found.decisions] == [1, 2, 3]
 
 
 def test_scores_and_reliability_come_with_what_they_rest_on(store: Store) -> None:

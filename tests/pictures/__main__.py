@@ -16,6 +16,8 @@ from kapsim.settings import Settings
 from kapsim.tui.app import KapsimApp
 from kapsim.tui.preview_app import PreviewApp
 
+from .cohort import cohort_picture
+
 HERE = Path(__file__).parent
 SEED = 11
 SIZE = (104, 34)
@@ -144,6 +146,7 @@ def main() -> None:
         print(asyncio.run(the_hour(Path(folder))))
         print(asyncio.run(the_map(Path(folder))))
         print(asyncio.run(the_preview(Path(folder))))
+        print(cohort_picture(HERE / "cohort.svg", Path(folder)))
 
 
 if __name__ == "__main__":
