@@ -90,9 +90,14 @@ def test_a_group_of_the_program_and_its_cut(tmp_path: Path, capsys: pytest.Captu
     every = report(capsys, "--all-tries")["cases"]
     assert isinstance(every, list)
     assert (every[0]["finished"], every[0]["trainees"]) == (3, 2)
+    later = tmp_path / "later.yaml"
+    later.write_text(program.read_text(encoding="utf-8") + "    starts: 2099-01-01\n", encoding="utf-8")
+    assert report(capsys, "spring", "--program", str(later))["cases"] == []
     assert run(["synthesize", CASE, "--trainees", "30", "--seed", "1"]) == 0
+    assert run(["synthesize", "going-up", "--trainees", "1"]) == 0
     cases = report(capsys, "spring", "--synthetic", "--program", str(program))["cases"]
     assert isinstance(cases, list)
+    assert [case["case"] for case in cases] == [CASE]
     assert cases[0]["cuts"]["domains"]["safety"]["cut"] == 70
     assert run(["cohort", "spring", "--json", "--program", str(program), "--case", "going-up"]) == 1
     assert "is no case of the group spring" in capsys.readouterr().err
