@@ -36,10 +36,10 @@ class Lacking:
 
     @property
     def text(self) -> str:
-        """`insufficient data: 12 of the 30 trainees needed`."""
+        """`insufficient data: 12 trainees, 30 needed`."""
         if self.why:
             return f"no figure: {self.why}"
-        return f"insufficient data: {self.have} of the {self.need} {self.of} needed"
+        return f"insufficient data: {self.have} {self.of}, {self.need} needed"
 
 
 Figure = float | Lacking

@@ -9,6 +9,9 @@ from ..engine.model import Domain
 from .decisions import Pairs
 from .reliability import Sums
 
+NEARLY_ALL = 0.9
+"""The share of trainees who must have met a decision for it to count towards alpha."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

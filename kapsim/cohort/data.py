@@ -1,6 +1,11 @@
-"""A report as JSON values: shares from 0 to 1, seconds, minutes; where there is no figure, why.
+"""A report as JSON values. A figure is a number, or `{"lacking": "insufficient data: ..."}` where there is none.
 
-`scores` and the rest are as the page shows them. A figure is a number, or `{"lacking": "insufficient data: ..."}`.
+Shares, scores and credits go from 0 to 1; `median_seconds` and `minutes` are times; cuts are per cent, their SD and SE
+points of it. By case: `begun` and `finished` attempts, `other_editions` (attempts in no figure), `ends`,
+`critical_errors` (attempts with none, with some that were all made good, with one that was not), `domains` (spread of
+the scores, `bins` by tenths, `alpha`, `error` of measurement, `sensitivity` to severity weights), `practices`,
+`decisions` (`met` by so many, `exposed` by domain, `difficulty` and `discrimination` by domain, the `answers` with
+their counts, those `unused`), `minutes` and `cuts`. `methods` says how each was worked out.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..assessment import enough
-from ..records.cohort import NEARLY_ALL
+from ..assessment.tally import NEARLY_ALL
 
 METHODS: tuple[tuple[str, str], ...] = (
     (

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from sqlalchemy import Connection
-
 from ..assessment.standard import Ratings
 from ..assessment.tally import Edition
 from ..library import LibraryError, load_texts
 from ..records.chain import stamp
-from ..records.cohort import Selection, editions, standings, tally, texts_of
+from ..records.cohort import Group, Selection, group_in
 from ..records.store import Store
 from .figures import CaseFigures, Report
 from .work import case_figures, standard
@@ -38,15 +36,13 @@ def make_report(store: Store, asked: Asked, unread: tuple[str, ...] = ()) -> Rep
     """The report, of one state of the store. Its results must be up to date. Raises StoreError."""
     cases: list[CaseFigures] = []
     left = list(unread)
-    with store.database.reading() as connection:
-        found = editions(connection, asked.selection)
-        for case_id, group in groupby(found, key=lambda edition: edition.case):
-            known = list(group)
-            chosen = next((edition for edition in known if edition.case_digest.startswith(asked.edition)), None)
+    with group_in(store, asked.selection) as group:
+        for case_id, editions in groupby(group.editions(), key=lambda edition: edition.case):
+            chosen = next((edition for edition in editions if edition.case_digest.startswith(asked.edition)), None)
             if chosen is None:
                 continue
             try:
-                cases.append(_case(connection, asked, chosen, sum(one.tries for one in known) - chosen.tries))
+                cases.append(_case(group, asked, chosen))
             except LibraryError:
                 left.append(
                     f"{chosen.tries} finished attempts at {case_id} are in no figure: this version of kapsim cannot "
@@ -64,9 +60,9 @@ def make_report(store: Store, asked: Asked, unread: tuple[str, ...] = ()) -> Rep
     )
 
 
-def _case(connection: Connection, asked: Asked, edition: Edition, others: int) -> CaseFigures:
-    case = load_texts(*texts_of(connection, edition), edition.case).case
+def _case(group: Group, asked: Asked, edition: Edition) -> CaseFigures:
+    case = load_texts(*group.texts(edition), edition.case).case
     held = standard(case, asked.cut_scores.get(edition.case, {}), asked.angoff.get(edition.case, {}))
     domains = [cut.domain for cut in held.cuts]
-    standing = standings(connection, asked.selection, edition, domains) if domains else ()
-    return case_figures(case, tally(connection, asked.selection, edition), others, held, standing)
+    standings = group.standings(edition, domains) if domains else ()
+    return case_figures(case, group.tally(edition), group.elsewhere(edition), held, standings)

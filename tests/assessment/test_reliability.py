@@ -105,10 +105,10 @@ def test_the_error_of_measurement_is_that_of_classical_test_theory() -> None:
 def test_few_trainees_and_few_decisions_have_no_alpha_but_a_reason() -> None:
     few = alpha(Sums(29, 10, 20), [Sums(29, 1, 1)] * 4)
     assert isinstance(few, Lacking)
-    assert few.text == "insufficient data: 29 of the 30 trainees who met all needed"
+    assert few.text == "insufficient data: 29 trainees who met all, 30 needed"
     short = alpha(Sums(300, 10, 20), [Sums(300, 1, 1)] * 3)
     assert isinstance(short, Lacking)
-    assert short.text.startswith("insufficient data: 3 of the 4 decisions")
+    assert short.text.startswith("insufficient data: 3 decisions that")
     assert measurement_error(0.2, few) is few
 
 

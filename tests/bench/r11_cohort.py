@@ -18,7 +18,7 @@ from kapsim.cohort.figures import Report
 from kapsim.cohort.page import as_html
 from kapsim.cohort.work import case_figures
 from kapsim.engine.model import Case
-from kapsim.records.cohort import Selection, editions, tally
+from kapsim.records.cohort import Selection, group_in
 from kapsim.records.store import Store, open_store
 from kapsim.records.tables import result_decisions, result_domains, result_practices
 from tests.bench.harness import Effort, Line, must_equal, span, take_turns
@@ -77,9 +77,8 @@ def _case_of_the_cohort() -> Case:
 
 
 def _report(store: Store, built: Case) -> str:
-    selection = Selection()
-    with store.database.reading() as connection:
-        summed = tally(connection, selection, editions(connection, selection)[0])
+    with group_in(store, Selection()) as group:
+        summed = group.tally(group.editions()[0])
     figures = case_figures(built, summed)
     return as_html(Report(title="t", made="2026", members=None, synthetic=False, every_try=False, cases=(figures,)))
 

@@ -19,7 +19,7 @@ from kapsim.cohort.data import as_data
 from kapsim.cohort.figures import CaseFigures, DecisionFigures, Report
 from kapsim.cohort.tables import decision_line
 from kapsim.cohort.work import case_figures, standard
-from kapsim.records.cohort import Selection, editions, standings, tally
+from kapsim.records.cohort import Selection, group_in
 from kapsim.records.store import Store, open_store
 from tests.builders import case
 from tests.cohort.made import Met, Played, cohort, keep
@@ -47,12 +47,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def figures(store: Store, played: Iterable[Played], built: Any = CASE, cuts: Any = (), **held: Any) -> CaseFigures:
     keep(store, played)
     selection = Selection(every_try=held.pop("every_try", False))
-    with store.database.reading() as connection:
-        edition = editions(connection, selection)[0]
+    with group_in(store, selection) as group:
+        edition = group.editions()[0]
         meant = standard(built, *cuts) if cuts else standard(built, {}, {})
         domains = [cut.domain for cut in meant.cuts]
-        standing = standings(connection, selection, edition, domains) if domains else ()
-        return case_figures(built, tally(connection, selection, edition), 0, meant, standing)
+        standings = group.standings(edition, domains) if domains else ()
+        return case_figures(built, group.tally(edition), 0, meant, standings)
 
 
 def decision(found: CaseFigures, name: str) -> DecisionFigures:
@@ -74,7 +74,7 @@ def at(number: int, *answers: tuple[str, float]) -> list[Played]:
 def test_below_five_attempts_nothing_is_said_about_a_group(store: Store) -> None:
     found = figures(store, at(4, ("best", 1.0), ("poor", 0.0)))
     assert found.enough is not None
-    assert found.enough.text == "insufficient data: 4 of the 5 trainees needed"
+    assert found.enough.text == "insufficient data: 4 trainees, 5 needed"
     assert (found.begun, found.results) == (4, 4)
     assert (found.clear, found.errors, found.ends, found.practices, found.decisions) == (0, 0, (), (), ())
     assert isinstance(found.domains[0].scores, Lacking)
@@ -292,9 +292,9 @@ def test_the_data_are_json_and_say_why_a_figure_is_missing(store: Store) -> None
     data = json.loads(json.dumps(as_data(report), allow_nan=False))
     one = data["cases"][0]
     assert one["domains"]["safety"]["scores"]["n"] == 20
-    assert one["domains"]["safety"]["alpha"] == {
-        "lacking": "insufficient data: 20 of the 30 trainees who met all needed"
-    }
-    assert one["decisions"][0]["discrimination"]["safety"]["lacking"].startswith("insufficient data: 20 of the 100")
+    assert one["domains"]["safety"]["alpha"] == {"lacking": "insufficient data: 20 trainees who met all, 30 needed"}
+    assert one["decisions"][0]["discrimination"]["safety"]["lacking"].startswith(
+        "insufficient data: 20 trainees who met it"
+    )
     assert one["cuts"]["rates"]["0"]["passed"] >= 0
     assert "p0" not in json.dumps(data)

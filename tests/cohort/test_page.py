@@ -135,7 +135,7 @@ def test_a_report_about_nothing_and_about_few_is_a_page_too(tmp_path: Path) -> N
     store.close()
     page = as_html(report(few))
     read(page)
-    assert "Insufficient data: 3 of the 5 trainees needed" in page
+    assert "Insufficient data: 3 trainees, 5 needed" in page
     assert "<figure" not in page
 
 

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, literal, select, update
 
 from kapsim.assessment.reliability import Sums
-from kapsim.assessment.tally import Tally
-from kapsim.records.cohort import NEARLY_ALL, Selection, editions, standings, tally
+from kapsim.assessment.tally import NEARLY_ALL, Tally
+from kapsim.engine.score import RULES
+from kapsim.records.cohort import Selection, group_in
 from kapsim.records.store import Store
-from kapsim.records.tables import attempts, deletions
+from kapsim.records.tables import attempts, deletions, results
 from tests.cohort.made import EDITION, Met, Played, cohort, keep
 
 SAFE = {"safety": 1.0, "support": None, "integration": None}
@@ -25,8 +26,8 @@ FIRST = Selection()
 
 
 def tallied(store: Store, selection: Selection = FIRST) -> Tally:
-    with store.database.reading() as connection:
-        return tally(connection, selection, editions(connection, selection)[0])
+    with group_in(store, selection) as group:
+        return group.tally(group.editions()[0])
 
 
 def one(trainee: str, answer: str = "best", **more: object) -> Played:
@@ -122,9 +123,8 @@ def test_scores_errors_ends_and_practices_are_counted(store: Store, played: list
 
 
 def test_standings_join_scores_with_errors(store: Store, played: list[Played]) -> None:
-    with store.database.reading() as connection:
-        edition = editions(connection, FIRST)[0]
-        found = standings(connection, FIRST, edition, ["support", "integration"])
+    with group_in(store, FIRST) as group:
+        found = group.standings(group.editions()[0], ["support", "integration"])
     wanted = Counter(
         ((attempt.scores["support"], None), set(attempt.gate.values()) <= {"commission", "omission"})
         for attempt in played
@@ -172,14 +172,27 @@ def test_a_result_of_an_attempt_that_has_gone_on_since_does_not_count(store: Sto
 def test_editions_are_never_mixed_and_the_one_with_most_attempts_comes_first(store: Store) -> None:
     other = EDITION | {"case_digest": "d" * 64}
     keep(store, [one("a", "poor", edition=other), one("b"), one("c"), one("e", case="u", edition=other)])
-    with store.database.reading() as connection:
-        found = editions(connection, FIRST)
+    with group_in(store, FIRST) as group:
+        found = group.editions()
         assert [(edition.case, edition.case_digest[0], edition.tries) for edition in found] == [
             ("t", "c", 2),
             ("t", "d", 1),
             ("u", "d", 1),
         ]
-        assert [tally(connection, FIRST, edition).results for edition in found] == [2, 1, 1]
+        assert [group.tally(edition).results for edition in found] == [2, 1, 1]
+        assert [group.elsewhere(edition) for edition in found] == [1, 2, 0]
+
+
+def test_an_attempt_that_was_scored_again_is_not_counted_as_elsewhere(store: Store) -> None:
+    keep(store, [one("a", edition=EDITION | {"rules": "1"}), one("b", edition=EDITION | {"rules": "1"})])
+    columns = [column.name for column in results.c if column.name not in {"number", "rules"}]
+    again = select(results.c.number + 100, literal(RULES), *(results.c[name] for name in columns))
+    with store.database.writing() as connection:
+        connection.execute(insert(results).from_select(["number", "rules", *columns], again))
+    with group_in(store, FIRST) as group:
+        found = group.editions()
+        assert [(edition.rules, edition.tries) for edition in found] == [(RULES, 2), ("1", 2)]
+        assert group.elsewhere(found[0]) == 0
 
 
 def test_groups_cases_and_days_choose_among_attempts(store: Store) -> None:
@@ -187,5 +200,5 @@ def test_groups_cases_and_days_choose_among_attempts(store: Store) -> None:
     assert tallied(store, Selection(trainees=("b",), cases=("t",))).results == 1
     assert tallied(store, Selection(cases=("u",))).trainees == 1
     assert tallied(store, Selection(until="2026-01-01T00:00:00.000000002Z")).results == 1
-    with store.database.reading() as connection:
-        assert editions(connection, Selection(trainees=())) == []
+    with group_in(store, Selection(trainees=())) as group:
+        assert group.editions() == []
