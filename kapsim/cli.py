@@ -35,8 +35,8 @@ EPILOG = "Without a command, kapsim opens its screens. Not medical advice, not a
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code. Faults become sentences on standard error."""
+    from .groups import ProgramError
     from .library import LibraryError
-    from .program import ProgramError
     from .records.trouble import NoAttemptError, StoreError
 
     options = _parser().parse_args(arguments)

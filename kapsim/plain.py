@@ -69,10 +69,12 @@ class Teller:
                 self.say(passage.text)
         self.say()
 
-    def opening(self, attempt: Attempt) -> None:
-        """What a trainee reads before a case."""
+    def opening(self, attempt: Attempt, terms: str = "") -> None:
+        """What a trainee reads before a case; `terms` are those of the program that it is part of."""
         case = attempt.case
         self.say(f"{case.title} ({case.level}, about {case.takes} minutes, {attempt.mode} mode)")
+        if terms:
+            self.say(terms)
         self.say(DISCLAIMER)
         self.say()
         self.say(case.summary)

@@ -1,4 +1,4 @@
-"""The file of a program: its groups, who is in them, which cases they play and how, and what counts as a pass.
+"""The file of a program: its groups, read strictly, every problem located.
 
 The program keeps it in version control. It holds the random ids of trainees and no names; whoever needs the names of
 gradebooks writes the ids that those go by. Reading costs the import of pydantic, and happens only where a program is
@@ -7,101 +7,23 @@ named.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from .groups import Group, Member, Program, ProgramError
 from .problems import Path, Problem, quoted, suggestion
 
 if TYPE_CHECKING:
     from .document import Document
     from .program_schema import GroupPart, ProgramPart
 
+__all__ = ["Group", "Member", "Program", "ProgramError", "load_program", "read_program"]
+
 DISTINCT = ("id", "sis_user_id", "sis_login", "email", "idnumber", "username")
 """What no two members of a group can have in common in one gradebook."""
-
-
-class ProgramError(Exception):
-    """A program's file that cannot be used. `message` says why in a sentence; `problems` are those of the file."""
-
-    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.problems = list(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A trainee of a group, and the ids in the gradebooks of platforms: canvas, moodle, blackboard -> column -> id."""
-
-    trainee: str
-    gradebook: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A cohort. `starts` and `ends` are its first and last day, None where it has none.
-
-    `cut_scores`: case -> domain -> per cent. `angoff`: case -> judge -> decision (STEP, STEP.CUE or STEP.DUTY) ->
-    domain -> per cent of borderline trainees who get it right.
-    """
-
-    id: str
-    title: str
-    members: tuple[Member, ...]
-    cases: tuple[str, ...]
-    mode: Literal["train", "assess", "free"] = "free"
-    seed: int | Literal["own", "same"] = "own"
-    cut_scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    angoff: Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]] = field(default_factory=dict)
-    starts: date | None = None
-    ends: date | None = None
-
-    @property
-    def trainees(self) -> frozenset[str]:
-        """The ids of its members."""
-        return frozenset(member.trainee for member in self.members)
-
-    def running(self, on: date) -> bool:
-        """Whether a day is one of its days."""
-        return (self.starts is None or self.starts <= on) and (self.ends is None or on <= self.ends)
-
-    def seed_of(self, case_id: str) -> int | None:
-        """The seed of all attempts at one of its cases; None where each attempt draws its own."""
-        if self.seed == "same":
-            digest = hashlib.sha256(f"{self.id}\n{case_id}".encode()).digest()
-            return int.from_bytes(digest[:4], "big") >> 1
-        return None if self.seed == "own" else self.seed
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """Groups by id, in the order of the file. `home_page` is "" where none is named; `path` the file."""
-
-    id: str
-    title: str
-    home_page: str
-    groups: Mapping[str, Group]
-    path: str = ""
-
-    def group(self, id: str) -> Group:
-        """The group of an id. Raises ProgramError where there is none, with those there are."""
-        if id not in self.groups:
-            raise ProgramError(f"There is no group {id} in {self.path}. {suggestion(id, self.groups)}")
-        return self.groups[id]
-
-    def groups_of(self, trainee: str, on: date) -> tuple[Group, ...]:
-        """The groups that run on a day and have a trainee among their members."""
-        return tuple(group for group in self.groups.values() if group.running(on) and trainee in group.trainees)
-
-    def group_for(self, trainee: str, case_id: str, on: date) -> Group | None:
-        """The group whose terms hold for a trainee at a case on a day; the file allows one at most."""
-        return next((group for group in self.groups_of(trainee, on) if case_id in group.cases), None)
 
 
 def load_program(path: FilePath) -> Program:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from kapsim.cli import run
 from kapsim.program import Group, Program, ProgramError, load_program, read_program
+from kapsim.records.store import open_store
 from kapsim.source import read
 
 FILE = Path(__file__).parent / "program.yaml"
@@ -62,9 +64,8 @@ def test_ids_of_gradebooks_stay_as_they_are_written() -> None:
 def test_a_group_runs_from_its_first_day_to_its_last(on: date, runs: bool) -> None:
     assert spring().running(on) is runs
     program = Program("p", "P", "", {"spring": spring()})
-    assert (program.group_for(ANA, "small", on) is not None) is runs
-    assert program.group_for(BEN, "small", on) is None
-    assert program.group_for(ANA, "other", on) is None
+    assert program.groups_of(ANA, on) == ((spring(),) if runs else ())
+    assert program.groups_of(BEN, on) == ()
 
 
 def test_a_group_without_days_always_runs() -> None:
@@ -73,11 +74,12 @@ def test_a_group_without_days_always_runs() -> None:
 
 def test_the_same_seed_for_all_depends_on_group_and_case_alone() -> None:
     group = spring()
-    assert group.seed_of("small") == replace(group, title="Else", members=()).seed_of("small")
-    assert len({group.seed_of("small"), group.seed_of("other"), replace(group, id="autumn").seed_of("small")}) == 3
-    assert replace(group, seed="own").seed_of("small") is None
-    assert replace(group, seed=12).seed_of("small") == 12
-    assert 0 <= (group.seed_of("small") or -1) < 2**31
+    seed = group.seed_of("small", 1)
+    assert 0 <= seed < 2**31
+    assert seed == replace(group, title="Else", members=()).seed_of("small", 2)
+    assert len({seed, group.seed_of("other", 1), replace(group, id="autumn").seed_of("small", 1)}) == 3
+    assert replace(group, seed="own").seed_of("small", 1) == 1
+    assert replace(group, seed=12).seed_of("small", 1) == 12
 
 
 def test_every_problem_comes_in_one_run_with_its_line() -> None:
@@ -146,3 +148,22 @@ def test_the_command_shows_the_groups_and_what_does_not_fit_the_cases(
 def test_without_a_file_the_command_asks_for_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["program"]) == 2
     assert "KAPSIM_PROGRAM" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("Ana", "assess"), ("Ben", "train")])
+def test_line_mode_keeps_to_the_terms_of_the_program_for_its_members(
+    name: str, wanted: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path / "k.db")
+    text = TEXT.replace("small", "first-dose").replace(ANA, store.trainee("Ana")).partition("    cut_scores")[0]
+    path = tmp_path / "p.yaml"
+    path.write_text(text.replace("    starts: 2026-03-01\n    ends: 2026-06-30\n", ""), encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    arguments = ["play", "first-dose", "--plain", "--as", name, "--store", str(tmp_path / "k.db"), "--mode", "train"]
+    assert run([*arguments, "--program", str(path)]) == 1  # the end of the input leaves the attempt
+    (attempt,) = store.attempts(store.trainee(name))
+    assert attempt.mode == wanted
+    said = "Your program (Spring cohort) has set assess mode for this case."
+    assert (said in " ".join(capsys.readouterr().out.split())) is (name == "Ana")
+    again = open_store(tmp_path / "k.db").resume(attempt.id)
+    assert (again.seed == load_program(path).group("spring").seed_of("first-dose", -1)) is (name == "Ana")

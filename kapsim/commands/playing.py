@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TextIO
 
 from ..exits import Exit
 from .screens import screens
-from .shared import Commands, Fault, has_terminal, library_of, print_json, store_of
+from .shared import Commands, Fault, has_terminal, library_of, print_json, program_file, store_of
 
 if TYPE_CHECKING:
     from ..debrief import Debrief
     from ..engine.state import Answer
     from ..library import Library, LoadedCase
     from ..records.attempt import Attempt
-    from ..records.log import Kind, Mode
+    from ..records.log import Mode
     from ..records.store import Store
 
 
@@ -52,14 +52,31 @@ def _play(options: argparse.Namespace) -> int:
     loaded = library.load(options.case)
     answers = _script(options, loaded) if scripted else ()
     settings = load_settings()
+    mode, name = options.mode or settings.mode, options.name or settings.name
     store = store_of(options) if not options.follow else None
-    attempt = _begin(options, store, loaded, options.mode or settings.mode, options.name or settings.name)
-    if scripted:
-        return _follow(options, library, store, attempt, answers)
-    return _talk(library, store, attempt)
+    if scripted or store is None:
+        return _follow(options, library, store, _begin(options, store, loaded, mode, name), answers)
+    attempt, terms = _enter(options, store, loaded, mode, name)
+    return _talk(library, store, attempt, terms=terms)
+
+
+def _enter(options: argparse.Namespace, store: Store, loaded: LoadedCase, mode: Mode, name: str) -> tuple[Attempt, str]:
+    """An attempt under the terms of the program, if it is part of one, and what is said of them."""
+    import secrets
+
+    from ..enrolment import Enrolment
+
+    group = Enrolment(program_file(options), lambda: store, lambda: name).at(loaded.case.id)
+    seed = options.seed if options.seed is not None else secrets.randbelow(2**31)
+    if group is not None:
+        mode = group.mode_of(mode)
+        seed = group.seed_of(loaded.case.id, seed)
+    attempt = store.begin(loaded, seed=seed, mode=mode, trainee=store.trainee(name), kind="attempt")
+    return attempt, group.terms if group is not None else ""
 
 
 def _begin(options: argparse.Namespace, store: Store | None, loaded: LoadedCase, mode: Mode, name: str) -> Attempt:
+    """An attempt for a script, which no terms of a program concern."""
     import secrets
     from datetime import UTC, datetime
 
@@ -71,14 +88,13 @@ def _begin(options: argparse.Namespace, store: Store | None, loaded: LoadedCase,
         # What a play expects, it expects of a patient of one response class.
         response = next((play.response for play in loaded.case.plays if play.name == options.follow), None)
         seed = seed_for(TYPICAL if response is None else response)
-    kind: Kind = "scripted" if options.follow or options.answers else "attempt"
     if store is None:
         from ..records.log import Unkept
 
         return begin_attempt(
-            loaded, log=Unkept(), seed=seed, mode=mode, trainee="", kind=kind, clock=lambda: datetime.now(UTC)
+            loaded, log=Unkept(), seed=seed, mode=mode, trainee="", kind="scripted", clock=lambda: datetime.now(UTC)
         )
-    return store.begin(loaded, seed=seed, mode=mode, trainee=store.trainee(name), kind=kind)
+    return store.begin(loaded, seed=seed, mode=mode, trainee=store.trainee(name), kind="scripted")
 
 
 def _script(options: argparse.Namespace, loaded: LoadedCase) -> Sequence[tuple[str, Answer]]:
@@ -147,7 +163,7 @@ def _follow(
     return Exit.DONE
 
 
-def _talk(library: Library, store: Store | None, attempt: Attempt, opening: bool = True) -> int:
+def _talk(library: Library, store: Store | None, attempt: Attempt, opening: bool = True, terms: str = "") -> int:
     from ..debrief import build_debrief
     from ..debrief_text import as_text
     from ..plain import Teller, play
@@ -155,7 +171,7 @@ def _talk(library: Library, store: Store | None, attempt: Attempt, opening: bool
     teller = Teller(sys.stdout)
     read = _reader(sys.stdin, sys.stdout)
     if opening:
-        teller.opening(attempt)
+        teller.opening(attempt, terms)
     if not play(attempt, teller, read):
         return Exit.DONE if sys.stdin.isatty() else Exit.INPUT
     view = read("Before the debrief: where would you go back to, if you could? ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..exits import Exit
-from .shared import Fault, has_terminal, library_of, store_name
+from .shared import Fault, has_terminal, library_of, program_file, store_name
 
 
 def screens(options: argparse.Namespace, case: str = "", attempt: str = "", mapped: str = "") -> int:
@@ -23,7 +23,14 @@ def screens(options: argparse.Namespace, case: str = "", attempt: str = "", mapp
         settings = settings.with_(name=name)
     seed = getattr(options, "seed", None)
     app = KapsimApp(
-        library_of(options), store_name(options), settings, case=case, attempt=attempt, mapped=mapped, seed=seed
+        library_of(options),
+        store_name(options),
+        settings,
+        program=program_file(options),
+        case=case,
+        attempt=attempt,
+        mapped=mapped,
+        seed=seed,
     )
     app.run()
     return app.return_code or Exit.DONE

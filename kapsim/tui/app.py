@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from ..enrolment import Enrolment
 from .shell import Shell
 from .theme import theme_named
 from .widgets.keys import hints_of
@@ -20,6 +21,7 @@ from .work import droppable, kept
 
 if TYPE_CHECKING:
     from ..engine.proof import Proof
+    from ..groups import Group
     from ..library import Library, LoadedCase
     from ..problems import Problem
     from ..records.attempt import Attempt
@@ -36,9 +38,9 @@ SLOW = 0.4
 class KapsimApp(Shell):
     """The full-screen front end.
 
-    `store` is the URL or file of the store, None for the usual one. `case` (an id or a file) and `attempt` open a
-    briefing or go on with an attempt at once, `mapped` the map of a case;
-    `seed` is that of all attempts begun here, random if None.
+    `store` is the URL or file of the store, None for the usual one; `program` the file of a program. `case` (an id or
+    a file) and `attempt` open a briefing or go on with an attempt at once, `mapped` the map of a case; `seed` is that
+    of all attempts begun here, random if None.
     """
 
     CSS_PATH = Path(__file__).with_name("kapsim.tcss")
@@ -50,6 +52,7 @@ class KapsimApp(Shell):
         store: str | None,
         settings: Settings,
         *,
+        program: Path | None = None,
         case: str = "",
         attempt: str = "",
         mapped: str = "",
@@ -61,6 +64,7 @@ class KapsimApp(Shell):
         self.settings = settings
         self.seed = seed
         self.theme = theme_named(settings.theme)
+        self.enrolment = Enrolment(program, self.store, lambda: self.settings.name)
         self._first_case, self._first_attempt, self._first_map = case, attempt, mapped
         self._store: Store | None = None
         self._store_lock = threading.Lock()
@@ -130,9 +134,10 @@ class KapsimApp(Shell):
 
         async def open_briefing() -> None:
             loaded = await droppable(lambda: self.library.load(name))
+            group = await droppable(lambda: self.enrolment.at(loaded.case.id))
             from .briefing import BriefingScreen
 
-            self.show(BriefingScreen(loaded))
+            self.show(BriefingScreen(loaded, group))
 
         await self._once(open_briefing, "Opening the case")
 
@@ -156,14 +161,16 @@ class KapsimApp(Shell):
 
         await self._once(open_map, "Drawing the map")
 
-    async def begin(self, loaded: LoadedCase, mode: Mode) -> None:
-        """Begin an attempt, in place of the screen that asked for it."""
+    async def begin(self, loaded: LoadedCase, mode: Mode, group: Group | None = None) -> None:
+        """Begin an attempt, in place of the screen that asked for it, under the terms of a group."""
 
         def start() -> Attempt:
             import secrets
 
             store = self.store()
             seed = self.seed if self.seed is not None else secrets.randbelow(2**31)
+            if group is not None:
+                seed = group.seed_of(loaded.case.id, seed)
             trainee = store.trainee(self.settings.name)
             return store.begin(loaded, seed=seed, mode=mode, trainee=trainee, kind="attempt")
 
@@ -276,11 +283,12 @@ class KapsimApp(Shell):
             self._under_way = False
 
     def _report(self, error: Exception) -> None:
+        from ..groups import ProgramError
         from ..library import LibraryError
         from ..records.trouble import StoreError
         from .problems import ProblemsScreen
 
-        if isinstance(error, LibraryError):
+        if isinstance(error, LibraryError | ProgramError):
             self.show(ProblemsScreen(error.message, error.problems))
         elif isinstance(error, StoreError):
             self.show(ProblemsScreen(error.message))

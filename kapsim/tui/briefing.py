@@ -18,6 +18,7 @@ from .widgets.keys import Keys
 from .widgets.page import PageView, Row, row
 
 if TYPE_CHECKING:
+    from ..groups import Group
     from ..library import LoadedCase
     from ..records.log import Mode
 
@@ -35,9 +36,10 @@ FICTIONAL = "The people in this case are fictional. Training, not medical advice
 DRAFT = "Draft: its clinical content has not been reviewed yet."
 
 
-def briefing_rows(case: Case) -> list[Row]:
-    """Everything that is said before a case begins."""
-    rows = [Row(written(case.summary), above=1)]
+def briefing_rows(case: Case, terms: str = "") -> list[Row]:
+    """Everything that is said before a case begins; `terms` are those of the program that it is part of."""
+    rows = [row(terms, "$accent", above=1)] if terms else []
+    rows += [Row(written(case.summary), above=1)]
     rows += _section("In the room", [_person(case, name) for name in case.people])
     rows += _section("What you will practise", [_item(text) for text in case.objectives])
     if case.content_notes:
@@ -95,9 +97,10 @@ clinic's policies are part of the case; they stay at hand in the chart.
         Binding("escape,q", "close", "back", key_display="esc"),
     ]
 
-    def __init__(self, loaded: LoadedCase) -> None:
+    def __init__(self, loaded: LoadedCase, group: Group | None = None) -> None:
         super().__init__()
         self.loaded = loaded
+        self.group = group
         self.mode: Mode = "train"
 
     def compose(self) -> ComposeResult:
@@ -109,7 +112,7 @@ clinic's policies are part of the case; they stay at hand in the chart.
             classes="briefing-title",
         )
         with VerticalScroll(classes="page", can_focus=False):
-            yield PageView(briefing_rows(case))
+            yield PageView(briefing_rows(case, self.group.terms if self.group is not None else ""))
         yield Static(id="mode", markup=False)
         yield Keys()
 
@@ -117,22 +120,37 @@ clinic's policies are part of the case; they stay at hand in the chart.
         """The mode that was chosen last."""
         self.action_mode(self.kapsim.settings.mode)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no choice where a program has made it."""
+        if action == "mode":
+            return not self.set_by_program
+        return super().check_action(action, parameters)
+
+    @property
+    def set_by_program(self) -> bool:
+        """Whether the program has set the mode."""
+        return self.group is not None and self.group.mode != "free"
+
     def action_mode(self, mode: str) -> None:
         """Choose how to play."""
-        self.mode = "assess" if mode == "assess" else "train"
+        wished: Mode = "assess" if mode == "assess" else "train"
+        self.mode = wished if self.group is None else self.group.mode_of(wished)
         lines = []
         for name, (key, title, text) in MODES.items():
+            if self.set_by_program and name != self.mode:
+                continue
             chosen = name == self.mode
             mark = Content.styled("◉ " if chosen else "○ ", "bold $accent" if chosen else "$quiet")
-            label = Content.styled(f"{key} ", "bold $accent"), Content.styled(title, "bold" if chosen else "")
+            shown_key = Content("") if self.set_by_program else Content.styled(f"{key} ", "bold $accent")
+            label = shown_key, Content.styled(title, "bold" if chosen else "")
             lines.append(Content.assemble(mark, *label, (f": {text}", "" if chosen else "$quiet")))
         self.query_one("#mode", Static).update(Content("\n").join(lines))
 
     def action_begin(self) -> None:
         """Begin."""
-        if self.mode != self.kapsim.settings.mode:
+        if self.mode != self.kapsim.settings.mode and not self.set_by_program:
             self.kapsim.keep_settings(mode=self.mode)
-        self.kapsim.run_worker(self.kapsim.begin(self.loaded, self.mode))
+        self.kapsim.run_worker(self.kapsim.begin(self.loaded, self.mode, self.group))
 
     def action_close(self) -> None:
         """Back to the list."""

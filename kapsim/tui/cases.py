@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult, SystemCommand
@@ -19,7 +19,7 @@ from textual.widgets import OptionList, Static
 from ..listing import Listing
 from ..logbook import Logbook
 from ..past import Past
-from .cases_rows import entry_rows, found, preview_rows, unfinished
+from .cases_rows import collected, entry_rows, found, preview_rows, unfinished
 from .screen import KapsimScreen
 from .text import counted, written
 from .widgets.entries import Entries
@@ -27,6 +27,9 @@ from .widgets.filter import Filter
 from .widgets.keys import Keys
 from .widgets.page import PageView, read_on
 from .work import droppable
+
+if TYPE_CHECKING:
+    from ..groups import Group
 
 HELP = """\
 Choose a case. Beside the list stands what it is about, what you will practise, what you may meet in it, and what you
@@ -36,6 +39,7 @@ missed last time.
 for words in titles, people and objectives; `esc` shows all cases again.
 
 *draft* means that no clinician has reviewed the case yet. A file with problems is listed too: `enter` shows them.
+Cases of your program come first, marked `▪`.
 """
 NO_CASES = (
     "There are no cases. kapsim brings some along, so it may need to be installed again. "
@@ -69,7 +73,11 @@ class CasesScreen(KapsimScreen[None]):
         self.listings: list[Listing] | None = None
         """None until they have been read."""
         self.pasts: list[Past] = []
+        self.groups: tuple[Group, ...] = ()
+        """Those of the program that the trainee is in."""
         self._shown: list[Listing] = []
+        self._collected = False
+        """Whether the cases of a program stand first in what is shown."""
         self._troubles: dict[str, str] = {}
         """What is wrong with the cases and with the store, in sentences."""
         self._logbook: Logbook | None = None
@@ -114,6 +122,10 @@ class CasesScreen(KapsimScreen[None]):
     def at(self, listing: Listing) -> list[Past]:
         """The attempts at a case, the latest first."""
         return [past for past in self.pasts if past.case == listing.id]
+
+    def group(self, listing: Listing) -> Group | None:
+        """The group of the trainee's that has a case."""
+        return next((group for group in self.groups if listing.id in group.cases), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys do something right now."""
@@ -211,8 +223,15 @@ class CasesScreen(KapsimScreen[None]):
         """What was tried, as soon as it is known; nothing is opened before the first screen was read."""
         if not self.kapsim.settings.welcomed:
             return
+        from ..groups import ProgramError
         from ..records.trouble import StoreError
 
+        try:
+            self.groups = await droppable(self.kapsim.enrolment.groups)
+        except ProgramError as error:
+            self._troubles["program"] = error.message
+        except StoreError:
+            self.groups = ()  # what is wrong with the store is said below
         try:
             self.pasts = await droppable(self.logbook.outline)
         except StoreError as error:
@@ -229,18 +248,20 @@ class CasesScreen(KapsimScreen[None]):
             seen |= {past.case} if past.finished and past.kind == "attempt" else set()
 
     def _fill(self) -> None:
-        """The list anew, the cursor where it was."""
+        """The list anew, the cursor where it was, or still at the top where cases of a program have come there."""
         before = self.selected
+        at_top = self._shown[:1] == [before] and bool(self.groups) and not self._collected
+        self._collected = bool(self.groups)
         words = self.query_one(Filter).words
-        self._shown = [listing for listing in self.listings or [] if found(listing, words)]
+        self._shown = collected([listing for listing in self.listings or [] if found(listing, words)], self.groups)
         cases = self.query_one("#cases-list", Entries)
         empty = self.query_one("#cases-empty", Static)
         empty.display, cases.display = not self._shown, bool(self._shown)
         if self.listings is not None:
             empty.update(written(NO_CASES if not self.listings else "No case has these words. Esc shows all cases."))
         paths = [listing.path for listing in self._shown]
-        at = paths.index(before.path) if before and before.path in paths else 0
-        cases.fill((tuple(entry_rows(listing, self.at(listing))) for listing in self._shown), at)
+        at = paths.index(before.path) if before and before.path in paths and not at_top else 0
+        cases.fill((tuple(entry_rows(listing, self.at(listing), self.group(listing))) for listing in self._shown), at)
         drafts = sum(listing.draft and not listing.problems for listing in self.listings or [])
         total = ", ".join([counted(len(self.listings or []), "case")] + ([counted(drafts, "draft")] if drafts else []))
         total = total if self.listings else ""
@@ -252,6 +273,8 @@ class CasesScreen(KapsimScreen[None]):
 
     def _preview(self) -> None:
         listing = self.selected
-        self.query_one("#cases-page", PageView).show(preview_rows(listing, self.at(listing)) if listing else [])
+        self.query_one("#cases-page", PageView).show(
+            preview_rows(listing, self.at(listing), self.group(listing)) if listing else []
+        )
         self.query_one("#cases-preview").scroll_home(animate=False)
         self.call_after_refresh(self.refresh_bindings)

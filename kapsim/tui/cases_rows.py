@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ..listing import Listing
 from ..past import Past, count_words, day, gate_words, missed
 from .text import counted, number, sentence
 from .widgets.page import Row, parts, row
+
+if TYPE_CHECKING:
+    from ..groups import Group
 
 QUIET = "$quiet"
 HEADING = "bold $primary"
@@ -43,7 +47,13 @@ def unfinished(pasts: Sequence[Past]) -> Past | None:
     return next((past for past in going if past.kind == "attempt"), next(iter(going), None))
 
 
-def entry_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
+def collected(listings: Sequence[Listing], groups: Sequence[Group]) -> list[Listing]:
+    """The cases with those of the trainee's groups first, in the order of the program."""
+    order = {id: place for place, id in enumerate(id for group in groups for id in group.cases)}
+    return sorted(listings, key=lambda listing: order.get(listing.id, len(order)))
+
+
+def entry_rows(listing: Listing, pasts: Sequence[Past], group: Group | None = None) -> Iterator[Row]:
     """A case in the list: title, what it takes, what it is marked with, what was tried so far."""
     yield row(listing.title, "bold")
     takes = [listing.level, f"{listing.takes} min" if listing.takes else "", "draft" if listing.draft else ""]
@@ -54,6 +64,9 @@ def entry_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
     else:
         yield parts(filter(None, takes), QUIET)
         yield row(phases_words(listing.phases), QUIET)
+    if group is not None:
+        mode = "" if group.mode == "free" else f", {group.mode} mode"
+        yield row(f"your program{mode}", "$accent", "▪", "$accent", hang=2)
     if unfinished(pasts):
         yield row("unfinished: r goes on", "$accent", "▸", "$accent", hang=2)
     if done := tried(pasts):
@@ -64,7 +77,7 @@ def entry_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
             yield parts(counts, QUIET)
 
 
-def preview_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
+def preview_rows(listing: Listing, pasts: Sequence[Past], group: Group | None = None) -> Iterator[Row]:
     """A case beside the list: what is unfinished, who is in it, what it practises, its content, what was missed."""
     yield row(listing.title, "bold $accent")
     if listing.problems:
@@ -74,6 +87,8 @@ def preview_rows(listing: Listing, pasts: Sequence[Past]) -> Iterator[Row]:
         return
     if listing.summary:
         yield row(listing.summary, above=1)
+    if group is not None:
+        yield row(group.terms, "$accent", "▪", "$accent", hang=2, above=1)
     if listing.draft:
         yield row("A draft: no clinician has reviewed its content yet.", QUIET, "!", "$warning", hang=2, above=1)
     if going := unfinished(pasts):
