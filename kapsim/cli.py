@@ -16,6 +16,7 @@ from .commands import (
     cohort,
     comparing,
     exporting,
+    people,
     playing,
     previewing,
     programs,
@@ -37,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; gives the exit code. Faults become sentences on standard error."""
     from .groups import ProgramError
     from .library import LibraryError
-    from .records.trouble import NoAttemptError, StoreError
+    from .records.trouble import NoAttemptError, NoPersonError, StoreError
 
     options = _parser().parse_args(arguments)
     try:
@@ -56,7 +57,8 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
     except StoreError as error:
-        return _complain(error.message, Exit.INPUT if isinstance(error, NoAttemptError) else Exit.MACHINE)
+        asked = isinstance(error, NoAttemptError | NoPersonError)
+        return _complain(error.message, Exit.INPUT if asked else Exit.MACHINE)
 
 
 def _complain(message: str, code: Exit) -> Exit:
@@ -70,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=screens)
     commands = Commands(parser)
     for module in (
-        beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs,
+        beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs, people,
         exporting, verifying, rescoring, cohort, synthesizing,
     ):  # fmt: skip
         module.add(commands)

@@ -15,6 +15,7 @@ from .review import cite
 if TYPE_CHECKING:
     from .case.check import Checked
     from .problems import Problem
+    from .records.deleting import Deletion
     from .records.summary import AttemptSummary
 
 WIDTH = 100
@@ -151,6 +152,13 @@ def attempt_text(summary: AttemptSummary, result: Result | None, why: str) -> st
     gate = [_gate_words(result)] if result else [why]
     started = summary.started[:16].replace("T", " ")
     return f"{summary.id[:8]}  {started}  {summary.case_id} ({', '.join(marks)}): {'; '.join([*counts, *gate])}"
+
+
+def deletion_text(deletion: Deletion) -> str:
+    """One line about an attempt that was deleted."""
+    started, deleted = deletion.started[:16].replace("T", " "), deletion.deleted[:10]
+    why = f": {deletion.why}" if deletion.why else ""
+    return f"{deletion.attempt[:8]}  {started}  {deletion.case_id} (deleted on {deleted}){why}"
 
 
 def attempt_data(summary: AttemptSummary, result: Result | None, why: str) -> dict[str, Any]:

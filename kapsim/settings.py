@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
@@ -67,6 +69,25 @@ def save_settings(settings: Settings, path: Path | None = None) -> bool:
     except OSError:
         return False
     return True
+
+
+def forget_trainee(named: Callable[[str], bool], trainee: str) -> str:
+    """Take a name that is meant, and the id of a trainee, out of the settings; gives their file if they were there.
+
+    Raises OSError where it cannot be written.
+    """
+    with suppress(OSError):
+        settings_file().with_suffix(".new").unlink()  # of a program that was killed while it wrote them
+    settings = load_settings()
+    kept = settings.with_(
+        name="" if named(settings.name) else settings.name,
+        trainee="" if settings.trainee == trainee else settings.trainee,
+    )
+    if kept == settings:
+        return ""
+    if not save_settings(kept):
+        raise OSError
+    return str(settings_file())
 
 
 def nobody() -> str:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
-from .shared import Commands, Fault, library_of, print_json, store_of
+from .shared import Commands, Fault, agreed, library_of, print_json, store_of
 
 if TYPE_CHECKING:
     from ..engine.score import Result
@@ -19,6 +19,10 @@ def add(commands: Commands) -> None:
     """Add attempts and debrief."""
     parser = commands.add("attempts", _attempts, "List the attempts in the store.")
     parser.add_argument("--json", action="store_true", help="for tools")
+    parser = commands.below(parser).add("delete", _delete, "Delete attempts; the store says that they were there.")
+    parser.add_argument("attempts", metavar="ATTEMPT", nargs="+", help="the beginning of its id is enough")
+    parser.add_argument("--why", metavar="TEXT", default="", help="kept with what is said of the deletion")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
     parser = commands.add("debrief", _debrief, "Show the debrief of an attempt.")
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", default="", help="by default the latest")
     parser.add_argument("--format", choices=["text", "json"], default="text")
@@ -26,7 +30,8 @@ def add(commands: Commands) -> None:
 
 
 def _attempts(options: argparse.Namespace) -> int:
-    from ..reports import attempt_data, attempt_text
+    from ..records.deleting import deletions_in
+    from ..reports import attempt_data, attempt_text, deletion_text
 
     store = store_of(options)
     library = library_of(options)
@@ -38,6 +43,35 @@ def _attempts(options: argparse.Namespace) -> int:
         print("No attempts yet. `kapsim` begins one.")
     for row in rows:
         print(attempt_text(*row))
+    for deletion in deletions_in(store):
+        print(deletion_text(deletion))
+    return Exit.DONE
+
+
+def _delete(options: argparse.Namespace) -> int:
+    from ..records.deleting import delete_attempts
+
+    store = store_of(options)
+    ids = list(dict.fromkeys(store.find(prefix) for prefix in options.attempts if prefix.strip()))
+    listed = [summary for summary in store.attempts() if summary.id in ids]
+    if not listed:
+        raise Fault("Name at least one attempt. `kapsim attempts` lists them.", Exit.USAGE)
+    for summary in listed:
+        whose = f", {summary.name}" if summary.name else ""
+        print(f"{summary.id[:8]}  {summary.started[:16].replace('T', ' ')}  {summary.case_id}{whose}")
+    what = "this attempt" if len(listed) == 1 else f"these {len(listed)} attempts"
+    if not agreed(f"Delete {what}, with records, texts and results?", options.yes):
+        print("Nothing was deleted.")
+        return Exit.DONE
+    sent, beyond = delete_attempts(store, ids, options.why)
+    print(
+        f"Deleted. {store.place} keeps that there {'was an attempt' if len(ids) == 1 else 'were attempts'}, and when."
+    )
+    if sent:
+        print(
+            f"{sent} statement{'s' if sent != 1 else ''} had been sent to a learning record store; delete them there."
+        )
+    print(f"Exports and backups that were made before are as they were. {beyond}".rstrip())
     return Exit.DONE
 
 

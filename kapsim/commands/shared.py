@@ -52,6 +52,12 @@ class Commands:
         parser = self._subparsers.add_parser(name, help=text, description=text, parents=[self._common])
         return Commands(parser, self._common)
 
+    def below(self, parser: argparse.ArgumentParser) -> Commands:
+        """What commands are added to that may follow a command and need not."""
+        commands = Commands(parser, self._common)
+        commands._subparsers.required = False
+        return commands
+
 
 def library_of(options: argparse.Namespace) -> Library:
     """The bundled cases and those of `--cases` or KAPSIM_CASES."""
@@ -91,6 +97,19 @@ def program_of(options: argparse.Namespace) -> Program | None:
     from ..program import load_program
 
     return load_program(path)
+
+
+def agreed(question: str, yes: bool) -> bool:
+    """Whether somebody agrees to what cannot be undone; `yes` where they have said so already.
+
+    Raises Fault where nobody can be asked.
+    """
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise Fault(f"{question} This cannot be undone: say --yes.", Exit.USAGE)
+    print(f"{question} This cannot be undone. Type yes to go on: ", end="", flush=True)
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
 
 
 def print_json(value: Any) -> None:

@@ -124,6 +124,13 @@ class Database(ABC):
             self._drop()
 
     @abstractmethod
+    def forget(self) -> str:
+        """See that what was deleted can be read nowhere any more; gives what is beyond reach, as a sentence.
+
+        Raises StoreError.
+        """
+
+    @abstractmethod
     def explain(self, error: BaseException) -> StoreError:
         """The StoreError for an error of the driver."""
 

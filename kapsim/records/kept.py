@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
 
-from sqlalchemy import Connection, exists, func, insert, select
+from sqlalchemy import Connection, exists, func, insert, select, update
 from sqlalchemy.sql.dml import UpdateBase
 
 from ..library import LoadedCase
@@ -143,6 +143,7 @@ class Kept:
                 **{name: getattr(header, name) for name in MIRRORED},
             }
             connection.execute(insert(attempts).values({**row, **asdict(self.tail)}))
+            _stay_behind_the_deleted(connection, self.attempt)
             self._put(cast(Cursor, connection.connection.cursor()), links)
 
     def _append(self, links: Links) -> None:
@@ -185,6 +186,14 @@ class Kept:
             f"Attempt {self.attempt[:8]} has gone on elsewhere, in another window or program, so this was not kept. "
             "Leave it here and resume it."
         )
+
+
+def _stay_behind_the_deleted(connection: Connection, attempt: str) -> None:
+    """See that an attempt that has just begun has a later number than any that was deleted: SQLite gives some again."""
+    latest = connection.scalar(select(func.max(deletions.c.number)))
+    if latest is not None:
+        again = (attempts.c.id == attempt) & (attempts.c.number <= latest)
+        connection.execute(update(attempts).where(again).values(number=latest + 1))
 
 
 def first_number(connection: Connection, trainee: str, case_id: str) -> int | None:

@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from .database import Database
 from .place import missing
-from .tables import about, metadata
+from .tables import about, free_text, metadata, names
 from .trouble import DAMAGED, StoreError, UnreachableError
 
 SENTENCES = {
@@ -63,6 +63,20 @@ class PostgresServer(Database):
         super().__init__(place, engine)
         with self._told():
             self._prepare_tables(create, checked)
+
+    def forget(self) -> str:
+        """Write the tables with names and free text anew; the others lose what was deleted as they are used."""
+        said = ""
+        with self._lock, self._told():
+            driver = self._driver()
+            try:
+                driver.execute(f"VACUUM (FULL) {names.name}, {free_text.name}".encode())
+                driver.execute("VACUUM")
+            except psycopg.OperationalError as error:
+                if not (error.sqlstate or "").startswith("55P03"):
+                    raise
+                said = "Others were at work in it, so the server clears away by and by what was deleted. "
+        return f"{said}The server's own logs and backups are its administrator's: ask there."
 
     def explain(self, error: BaseException) -> StoreError:
         code = getattr(error, "sqlstate", None) or ""

@@ -39,6 +39,20 @@ class SqliteFile(Database):
             prepare(self.path, self.place, create)
             self._prepare_tables(create, checked)
 
+    def forget(self) -> str:
+        """Write the file anew from what is in it now, and empty the log beside it."""
+        with self._lock, self._told():
+            driver = self._driver()
+            self._check_place()
+            driver.execute("VACUUM")
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError(
+                f"The store {self.place} is in use by another program, so what was deleted can still lie in its files. "
+                "Close that program and do this again."
+            )
+        return ""
+
     def explain(self, error: BaseException) -> StoreError:
         return explain(error, self.place)
 
@@ -60,6 +74,7 @@ class SqliteFile(Database):
         )
         driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA foreign_keys=ON")
+        driver.execute("PRAGMA secure_delete=ON")
         status = self.path.stat()
         self._file = status.st_dev, status.st_ino
         return driver

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -12,13 +11,14 @@ from pathlib import Path
 from sqlalchemy import delete, func, insert, select
 
 from ..library import LoadedCase
-from .attempt import Attempt, Clock, begin_attempt, clean
+from .attempt import Attempt, Clock, begin_attempt
 from .chain import ChainError, UntoldError, stamp
 from .database import Database
 from .editions import Editions
 from .kept import Chance, Kept
 from .log import Kind, Mode
 from .opening import Stored, check, fetch
+from .people import key_of, shown_as
 from .place import open_database
 from .summary import AttemptSummary, hindrance, matching, summaries
 from .tables import about, attempts, names, texts, trainees
@@ -77,8 +77,7 @@ class Store:
 
     def trainee(self, name: str = "") -> str:
         """The id of the trainee of that name, or of whoever gives none; a new random one the first time."""
-        shown = " ".join(unicodedata.normalize("NFC", clean(name)).split())
-        key = shown.casefold()
+        shown, key = shown_as(name), key_of(name)
         if not shown and self.database.shared:
             return self._unnamed()
         wanted = (

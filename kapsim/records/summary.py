@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from ..engine.score import RULES
-from .tables import attempts, names
+from .tables import attempts, deletions, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,12 @@ class AttemptSummary:
         return not self.hindrance
 
 
+MOST = 2**63
+"""More than any number of an attempt."""
 LISTED = (
     attempts.c.id, attempts.c.case_id, attempts.c.title, attempts.c.trainee, names.c.name, attempts.c.started,
     attempts.c.state, attempts.c.decisions, attempts.c.kind, attempts.c.mode, attempts.c.end, attempts.c.parent,
-    attempts.c.rules, attempts.c.head,
+    attempts.c.rules, attempts.c.head, attempts.c.number,
 )  # fmt: skip
 
 
@@ -53,13 +55,13 @@ def summaries(connection: Connection, trainee: str | None) -> list[AttemptSummar
     listed = select(*LISTED).join_from(attempts, names, names.c.trainee == attempts.c.trainee, isouter=True)
     if trainee is not None:
         listed = listed.where(attempts.c.trainee == trainee)
-    begun: set[tuple[str, str]] = set()
+    begun = _begun_and_deleted(connection)
     found = []
     for row in connection.execute(listed.order_by(attempts.c.number)):
-        id, case_id, title, whose, name, started, state, decisions, kind, mode, end, parent, rules, head = row
-        first = kind == "attempt" and (whose, case_id) not in begun
+        id, case_id, title, whose, name, started, state, decisions, kind, mode, end, parent, rules, head, number = row
+        first = kind == "attempt" and number <= begun.get((whose, case_id), MOST)
         if first:
-            begun.add((whose, case_id))
+            begun[whose, case_id] = number
         reason = hindrance(state, rules)
         found.append(
             AttemptSummary(
@@ -69,6 +71,13 @@ def summaries(connection: Connection, trainee: str | None) -> list[AttemptSummar
         )  # fmt: skip
     found.reverse()
     return found
+
+
+def _begun_and_deleted(connection: Connection) -> dict[tuple[str, str], int]:
+    """The number of the earliest deleted attempt of each trainee at each case, or of the one started before it."""
+    theirs = deletions.c.trainee, deletions.c.case_id
+    earliest = select(*theirs, func.min(deletions.c.number)).where(deletions.c.kind == "attempt").group_by(*theirs)
+    return {(trainee, case): number for trainee, case, number in connection.execute(earliest)}
 
 
 def matching(connection: Connection, prefix: str, trainee: str | None, resumable: bool) -> list[tuple[str, str, str]]:

@@ -45,7 +45,8 @@ about = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""What a store says of itself: `schema`, `kapsim` (the version that made it), `trainee` (whoever gives no name)."""
+"""What a store says of itself: `schema`, `kapsim` (the version that made it), `trainee` (whoever gives no name), and
+`erasing ID` while somebody is being erased."""
 
 texts = Table(
     "texts",

@@ -48,6 +48,10 @@ class NoAttemptError(StoreError):
     """There is no such attempt, or several: what was asked for is at fault, not the store."""
 
 
+class NoPersonError(StoreError):
+    """There is nobody like that, or the name is taken: what was asked for is at fault, not the store."""
+
+
 def explain(error: BaseException | None, place: str) -> StoreError:
     """The StoreError for an error of the database driver at a place; nothing of the statement or its values shows."""
     name = getattr(error, "sqlite_errorname", "") or ""
