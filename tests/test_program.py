@@ -186,3 +186,11 @@ def test_title_and_cases_are_all_that_a_group_needs() -> None:
     assert not problems
     assert program is not None
     assert program.group("b") == Group("b", "B", (), ("small",))
+
+
+def test_who_checks_a_program_as_a_case_is_told_in_one_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(FILE)]) == 1
+    said = capsys.readouterr().out
+    assert "K201 This is the file of a program, not a case." in said
+    assert "1 problem." in said
+    assert "`kapsim program` checks it." in said

@@ -80,6 +80,10 @@ def read_shape(document: Document, report: Report) -> Shape:
             document.locate(Problem("K201", f"A case is written as keys and values, and this file is {given}.", hint))
         )
         return shape
+    if "groups" in document.value and "steps" not in document.value:
+        hint = "`kapsim program` checks it."
+        report(document.locate(Problem("K201", "This is the file of a program, not a case.", hint)))
+        return shape
     document.refused.update(document.empty)
     value = _renamed(document, add)
     listed = ("setting", "gate", *SECTIONS)
