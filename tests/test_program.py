@@ -194,3 +194,18 @@ def test_who_checks_a_program_as_a_case_is_told_in_one_problem(capsys: pytest.Ca
     assert "K201 This is the file of a program, not a case." in said
     assert "1 problem." in said
     assert "`kapsim program` checks it." in said
+
+
+def test_the_command_names_members_and_says_who_is_not_in_the_store(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.yaml"
+    text = TEXT.replace("small", "first-dose").partition("    cut_scores")[0]
+    path.write_text(text, encoding="utf-8")
+    assert run(["program", str(path)]) == 0
+    assert "members:" not in capsys.readouterr().out, "there is no store yet"
+    assert run(["person", "add", "Ana"]) == 0
+    ana = capsys.readouterr().out.split()[0]
+    path.write_text(f"{text}      - {ana}\n", encoding="utf-8")
+    assert run(["program", str(path)]) == 0
+    assert f"members: {ANA} (not in the store), Ana\n" in capsys.readouterr().out

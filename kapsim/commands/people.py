@@ -104,8 +104,8 @@ def _erase(options: argparse.Namespace) -> int:
     begun = interrupted(store)
     failed = False
     for person in [person for person in people(store) if person.trainee in begun]:
-        print(f"The erasing of {person.trainee} had been interrupted. It is finished now.")
         failed |= _erased(store, person)
+        print("That had been begun before and was interrupted; it is finished now.")
     if not options.person:
         if not begun:
             raise Fault("Name the person. `kapsim person list` shows who is in the store.", Exit.USAGE)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..exits import Exit
-from .shared import Commands, Fault, library_of, print_json, program_file
+from .shared import Commands, Fault, library_of, print_json, program_file, store_name
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -51,7 +51,7 @@ def _program(options: argparse.Namespace) -> int:
         if problems:
             print(f"`kapsim explain {problems[0].code}` says more.")
         elif program is not None:
-            print("\n".join(_lines(program, date.today())))
+            print("\n".join(_lines(program, date.today(), _known(options))))
     return Exit.INPUT if problems else Exit.DONE
 
 
@@ -68,12 +68,30 @@ def _cases(program: Program, library: Library) -> dict[str, Case]:
     return found
 
 
-def _lines(program: Program, today: date) -> Iterator[str]:
+def _known(options: argparse.Namespace) -> dict[str, str] | None:
+    """The names of those in the store by their ids; None where there is no store yet."""
+    from contextlib import closing
+
+    from ..records.people import people
+    from ..records.store import open_store
+    from ..records.trouble import NoStoreError
+
+    try:
+        with closing(open_store(store_name(options), create=False)) as store:
+            return {person.trainee: person.name or person.trainee[:8] for person in people(store)}
+    except NoStoreError:
+        return None
+
+
+def _lines(program: Program, today: date, known: dict[str, str] | None) -> Iterator[str]:
     yield f"{program.title} ({program.id})"
     for group in program.groups.values():
         yield ""
         yield f"{group.id}  {group.title}, {_days(group)}{' (now)' if group.running(today) else ''}"
         yield f"    {len(group.members)} member{'s' if len(group.members) != 1 else ''}; {', '.join(group.cases)}"
+        if known is not None and group.members:
+            ids = [member.trainee for member in group.members]
+            yield f"    members: {', '.join(known.get(id, f'{id} (not in the store)') for id in ids)}"
         seeds = {"own": "a seed of its own for each attempt", "same": "the same seed for all"}
         yield f"    {MODES[group.mode]}; {seeds.get(str(group.seed), f'seed {group.seed} for all')}"
         for case, cuts in group.cut_scores.items():

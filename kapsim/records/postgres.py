@@ -71,7 +71,7 @@ class PostgresServer(Database):
             driver = self._driver()
             try:
                 driver.execute(f"VACUUM (FULL) {names.name}, {free_text.name}".encode())
-                driver.execute("VACUUM")
+                driver.execute(f"VACUUM {', '.join(table.name for table in metadata.sorted_tables)}".encode())
             except psycopg.OperationalError as error:
                 if not (error.sqlstate or "").startswith("55P03"):
                     raise

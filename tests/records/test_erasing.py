@@ -313,3 +313,20 @@ def test_lists_and_debrief_show_attempts_without_name_and_text(
         assert attempt.id[:8] in said or arguments[0] != "attempts"
     assert run(["person", "export", trainee, "--store", where]) == 0
     assert "obsidian" not in capsys.readouterr().out
+
+
+def test_a_server_on_which_others_are_at_work_is_erased_all_the_same(written: Store, where: str) -> None:
+    if not written.database.shared:
+        pytest.skip("of a file there is another test")
+    import psycopg
+
+    trainee = written.trainee(NAME)
+    with psycopg.connect(where) as other:
+        other.execute("SELECT count(*) FROM names")
+        erased = erase(written, trainee)
+    assert erased.beyond == (
+        "Others were at work in it, so the server clears away by and by what was deleted. "
+        "The server's own logs and backups are its administrator's: ask there.",
+    )
+    assert NAME not in everything(written)
+    assert interrupted(written) == []
