@@ -7,7 +7,7 @@ begun in which it was done. What no cue asked for never earns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .model import Case, Option
@@ -48,6 +48,24 @@ def judgements(case: Case, events: Sequence[Event], rubric: Rubric) -> Iterator[
             yield _missed(case, event, rubric)
         elif isinstance(event, Entered) and event.before is not None and event.before.hour is not None:
             yield from _duties(case, event.before, rubric)
+
+
+def answers_judged(case: Case, events: Iterable[Event]) -> Iterator[int]:
+    """For every one of these judgements the number of the answer, from 0, with which it came; judges nothing."""
+    given = -1
+    for event in events:
+        given += isinstance(event, Answered | Acted)
+        for _ in range(_how_many(case, event)):
+            yield given
+
+
+def _how_many(case: Case, event: Event) -> int:
+    """How many judgements an event gives."""
+    if isinstance(event, Acted):
+        return len(event.cues) or int(_hour(case, event.step).act(event.answer[0]).unasked is not None)
+    if isinstance(event, Entered) and event.before is not None and event.before.hour is not None:
+        return len(_hour(case, event.before.step).duties)
+    return int(isinstance(event, Answered | Missed))
 
 
 def _answered(case: Case, event: Answered, rubric: Rubric) -> Judgement:

@@ -112,6 +112,11 @@ class Rubric:
         earned = NOTHING if missed else worth.earned
         return Mark((given.id,), earned, available, worth.violated, adds=missed), _best(worths, available)
 
+    def all_best(self, name: str, decision: Decision, offered: tuple[Option, ...]) -> tuple[Answer, ...]:
+        """Every answer among those `offered` that is best in every domain and violates nothing; of `order` one."""
+        worths, available = self._among(name, decision, offered)
+        return tuple(worth.answer for worth in worths if _is_best(worth, available))
+
     def unasked(self, answer: Answer, option: Option) -> Mark:
         """The mark of what nothing asked for: it earns nothing, and what it violates is lost."""
         violated = {self._counted[name] for name in self.counted(option.violates)}
@@ -176,7 +181,11 @@ class Rubric:
 
 
 def _best(worths: tuple[Worth, ...], available: Halves) -> Answer | None:
-    return next((w.answer for w in worths if w.earned == available and w.clean and not any(w.violated)), None)
+    return next((worth.answer for worth in worths if _is_best(worth, available)), None)
+
+
+def _is_best(worth: Worth, available: Halves) -> bool:
+    return worth.earned == available and worth.clean and not any(worth.violated)
 
 
 def possible(case: Case, state: State) -> Iterator[tuple[Answer, tuple[Option, ...]]]:

@@ -9,11 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..engine.chances import chances, is_duty
-from ..engine.judging import judgements
+from ..engine.judging import answers_judged
 from ..engine.model import DOMAINS, Case
-from ..engine.rubric import Rubric
 from ..engine.score import RULES, DomainScore, Judged, Result
-from ..engine.state import Acted, Answered
 from .chain import Record, canonical
 
 if TYPE_CHECKING:
@@ -111,7 +109,7 @@ def _domain(score: DomainScore) -> Columns:
 
 
 def _decisions(attempt: Attempt, result: Result, answers: Sequence[Timed]) -> Iterator[Columns]:
-    for judged, number in zip(result.decisions, _given(attempt), strict=True):
+    for judged, number in zip(result.decisions, answers_judged(attempt.case, attempt.events), strict=True):
         credit: Columns = {name: float(judged.credit(name)) if judged.opportunity(name) else None for name in DOMAINS}
         yield {
             "index": judged.index,
@@ -138,15 +136,6 @@ def kind_of(case: Case, judged: Judged) -> str:
     if is_duty(case, judged):
         return "duty"
     return "cue" if "." in judged.step else "unasked"
-
-
-def _given(attempt: Attempt) -> Iterator[int]:
-    """For everything that was judged the number of the answer, from 0, with which it came."""
-    rubric, given = Rubric(attempt.case), -1
-    for event in attempt.events:
-        given += isinstance(event, Answered | Acted)
-        for _ in judgements(attempt.case, (event,), rubric):
-            yield given
 
 
 def _practices(case: Case, result: Result) -> Iterator[Columns]:
