@@ -18,6 +18,7 @@ ROWS = MappingProxyType(
         7: "r07_proof",
         8: "r08_verify",
         9: "r09_commit",
+        10: "r10_xapi",
         11: "r11_cohort",
         12: "r12_commands",
         13: "r13_first_screen",
