@@ -1,0 +1,3 @@
+from .web import web
+
+__all__ = ["web"]
