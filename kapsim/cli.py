@@ -22,6 +22,7 @@ from .commands import (
     programs,
     reading,
     rescoring,
+    sending,
     synthesizing,
     verifying,
     vitals,
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = Commands(parser)
     for module in (
         beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs, people,
-        exporting, verifying, rescoring, cohort, synthesizing,
+        exporting, verifying, rescoring, cohort, synthesizing, sending,
     ):  # fmt: skip
         module.add(commands)
     return parser
