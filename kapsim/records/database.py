@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, Table, event, insert, select
+from sqlalchemy import Connection, Engine, Select, Table, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -33,6 +33,10 @@ class Cursor(Protocol):
     def execute(self, statement: Any, values: Any = ..., /) -> Any: ...
 
     def fetchone(self) -> Any: ...
+
+    def fetchmany(self, size: int, /) -> Sequence[Any]: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,24 @@ class Database(ABC):
             prepared = self._prepared[statement] = Prepared(str(compiled), names, order is not None)
         return prepared
 
+    @contextmanager
+    def streaming(self, connection: Connection, query: Select[Any]) -> Iterator[Cursor]:
+        """The driver's own cursor over the rows of a query, in a transaction that is open.
+
+        A server keeps the rows there until they are fetched. What SQLAlchemy makes of a row costs as much again as
+        fetching it: for a million of them.
+        """
+        compiled = query.compile(dialect=self._engine.dialect, compile_kwargs={"render_postcompile": True})
+        assert isinstance(compiled, SQLCompiler)
+        order = compiled.positiontup
+        values = compiled.params
+        cursor = self._streaming_cursor(connection)
+        try:
+            cursor.execute(str(compiled), values if order is None else [values[name] for name in order])
+            yield cursor
+        finally:
+            cursor.close()
+
     def add_unless_there(self, connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
         """Add a row unless its key is there already; gives whether it was added."""
         added = self._insert(table).values(row).on_conflict_do_nothing()
@@ -137,6 +159,10 @@ class Database(ABC):
     @abstractmethod
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insertion in this dialect."""
+
+    @abstractmethod
+    def _streaming_cursor(self, connection: Connection) -> Cursor:
+        """A cursor of the driver that fetches rows as they are asked for."""
 
     @property
     @abstractmethod
@@ -171,6 +197,8 @@ class Database(ABC):
         except UnicodeDecodeError:  # a text, or the driver's own message about one, that is none any more
             self._drop()
             raise StoreError(f"The store {self.place} {DAMAGED}.") from None
+        except BrokenPipeError:  # whoever read what is made of the rows has left
+            raise
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise StoreError(

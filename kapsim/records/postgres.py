@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Table, create_engine, inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.pool import NullPool
 
-from .database import Database
+from .database import Cursor, Database
 from .place import missing
 from .tables import about, free_text, metadata, names
 from .trouble import DAMAGED, StoreError, UnreachableError
@@ -92,6 +92,9 @@ class PostgresServer(Database):
 
     def _insert(self, table: Table) -> postgresql.Insert:
         return postgresql.insert(table)
+
+    def _streaming_cursor(self, connection: Connection) -> Cursor:
+        return self._driver_of(connection).cursor("kapsim_streaming")
 
     def _check_place(self) -> None:
         """The server itself says when it is gone."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, create_engine
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
 
-from .database import Database
+from .database import Cursor, Database
 from .place import foreign, missing, prepare
 from .tables import about
 from .trouble import DAMAGED, StoreError, explain
@@ -58,6 +58,10 @@ class SqliteFile(Database):
 
     def _insert(self, table: Table) -> sqlite.Insert:
         return sqlite.insert(table)
+
+    def _streaming_cursor(self, connection: Connection) -> Cursor:
+        cursor: Cursor = connection.connection.cursor()
+        return cursor
 
     def _driver(self) -> sqlite3.Connection:
         driver: Any = super()._driver()

@@ -1,0 +1,86 @@
+"""Which attempts a command is about: of a group, at a case, by a trainee, since a day, of a kind."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ..exits import Exit
+from .shared import Fault, program_of
+
+if TYPE_CHECKING:
+    from ..program import Group
+    from ..records.export import Chosen
+    from ..records.store import Store
+
+KINDS = ("attempt", "replay", "scripted", "synthetic")
+
+
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that choose attempts."""
+    add_group(parser)
+    parser.add_argument("--case", metavar="ID", action="append", help="at this case; may be given again")
+    parser.add_argument("--trainee", metavar="WHO", action="append", help="by this trainee, a name or an id; again too")
+    parser.add_argument("--since", metavar="DATE", type=_moment, help="begun on or after this day: 2026-03-01")
+    parser.add_argument("--kind", action="append", choices=KINDS, help="of this kind, again too; else attempt alone")
+
+
+def add_group(parser: argparse.ArgumentParser) -> None:
+    """Add --group."""
+    parser.add_argument("--group", metavar="GROUP", help="by its members, at its cases, begun on its days")
+
+
+def group_of(options: argparse.Namespace) -> Group | None:
+    """The group that --group names; None for none. Raises Fault without a program's file, ProgramError."""
+    if not options.group:
+        return None
+    program = program_of(options)
+    if program is None:
+        raise Fault("A group stands in the program's file. Name that by --program, or KAPSIM_PROGRAM.", Exit.USAGE)
+    return program.group(options.group)
+
+
+def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
+    """The attempts that the arguments choose: those that all of them let through.
+
+    Raises Fault, StoreError and ProgramError where they name something that is not there.
+    """
+    from ..records.export import Chosen
+
+    group = group_of(options)
+    since, until = options.since or "", ""
+    cases, trainees = options.case, [_trainee(store, wanted) for wanted in options.trainee or ()] or None
+    if group is not None:
+        cases = [case for case in group.cases if cases is None or case in cases]
+        trainees = sorted(group.trainees if trainees is None else group.trainees.intersection(trainees))
+        since = max(since, _moment(group.starts.isoformat()) if group.starts else "")
+        until = _moment((group.ends + timedelta(days=1)).isoformat()) if group.ends else ""
+    return Chosen(
+        kinds=tuple(options.kind or KINDS[:1]),
+        since=since,
+        until=until,
+        cases=cases,
+        trainees=trainees,
+        names=options.with_names,
+        texts=options.with_texts,
+    )
+
+
+def _trainee(store: Store, wanted: str) -> str:
+    from ..records.export import trainee_called
+
+    found = trainee_called(store, wanted)
+    if found is None:
+        raise Fault(f"There is nobody called {wanted} in {store.place}, and no id begins so.")
+    return found
+
+
+def _moment(text: str) -> str:
+    """A day, which begins at midnight here, or a moment, as RFC 3339 in UTC."""
+    from ..records.chain import stamp
+
+    try:
+        return stamp(datetime.fromisoformat(text).astimezone())
+    except (ValueError, OverflowError):
+        raise argparse.ArgumentTypeError(f"{text} is no day: write it as {date(2026, 3, 1).isoformat()}") from None

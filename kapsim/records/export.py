@@ -1,0 +1,261 @@
+"""The rows of an export, as they come from the database: one query, read as a stream, never all of it in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
+
+from ..engine.model import DOMAINS
+from .columns import Column, What, columns_of
+from .database import Cursor
+from .derived import JOINED
+from .results import IS_CURRENT
+from .tables import (
+    attempts,
+    deletions,
+    free_text,
+    names,
+    records,
+    result_decisions,
+    result_domains,
+    result_practices,
+    results,
+    trainees,
+)
+
+if TYPE_CHECKING:
+    from .store import Store
+
+AT_ONCE = 1000
+"""Rows that are read at once."""
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which attempts are exported: of these kinds, begun at or after `since` and before `until` (RFC 3339 in UTC), at
+    these cases, by these trainees; None is all of them. With names, and with what people wrote, only if that is asked
+    for.
+    """
+
+    kinds: Sequence[str] = ("attempt",)
+    since: str = ""
+    until: str = ""
+    cases: Sequence[str] | None = None
+    trainees: Sequence[str] | None = None
+    names: bool = False
+    texts: bool = False
+
+    @property
+    def among(self) -> ColumnElement[bool]:
+        """The condition on the table `attempts`."""
+        wanted: list[ColumnElement[bool]] = [attempts.c.kind.in_(self.kinds)]
+        wanted += [attempts.c.started >= self.since] if self.since else []
+        wanted += [attempts.c.started < self.until] if self.until else []
+        wanted += [attempts.c.case_id.in_(self.cases)] if self.cases is not None else []
+        wanted += [attempts.c.trainee.in_(self.trainees)] if self.trainees is not None else []
+        return and_(*wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An export under way: its columns, how many rows it will have, and the rows in parts, as the driver gives them.
+
+    A truth may be 0 or 1.
+    """
+
+    columns: tuple[Column, ...]
+    total: int
+    parts: Iterator[Sequence[Row]] = field(repr=False)
+
+
+@contextmanager
+def rows_of(store: Store, what: What, chosen: Chosen) -> Iterator[Rows]:
+    """The rows of an export, in the order of starting; all of one state of the store. Raises StoreError.
+
+    An attempt that has no result of its last record under the current rules has a row without figures among the
+    attempts, and none among decisions and practices.
+    """
+    columns = columns_of(what, chosen.names, chosen.texts)
+    said = {name: _EXPRESSIONS[what][name] for column in columns if (name := column.name) in _EXPRESSIONS[what]}
+    query = select(*(expression.label(name) for name, expression in said.items()))
+    query = query.select_from(_from(what, chosen.names)).where(chosen.among)
+    query = query.order_by(attempts.c.number, *_ORDER[what])
+    with store.database.reading() as connection:
+        total = connection.scalar(_counted(what).where(chosen.among)) or 0
+        with store.database.streaming(connection, query) as cursor:
+            parts = _parts(cursor)
+            if what == "decisions" and chosen.texts:
+                parts = _with_own_words(connection, columns, parts)
+            yield Rows(columns, total, parts)
+
+
+def trainee_called(store: Store, wanted: str) -> str | None:
+    """The id of the trainee of a name, of an id or of the only one that begins so; None where there is none."""
+    key = " ".join(wanted.split()).casefold()
+    named = select(names.c.trainee).where(names.c.key == key)
+    begins = select(trainees.c.id).where(trainees.c.id.startswith(key, autoescape=True)).limit(2)
+    with store.database.reading() as connection:
+        found = list(connection.scalars(named)) or list(connection.scalars(begins))
+    return str(found[0]) if len(found) == 1 else None
+
+
+def _parts(cursor: Cursor) -> Iterator[Sequence[Row]]:
+    while part := cursor.fetchmany(AT_ONCE):
+        yield part
+
+
+def _with_own_words(
+    connection: Connection, columns: Sequence[Column], parts: Iterable[Sequence[Row]]
+) -> Iterator[Sequence[Row]]:
+    """Decisions with what was said before each: the text beside the record of the same answer at the same moment."""
+    place = {column.name: index for index, column in enumerate(columns)}
+    keys = [place[name] for name in ("attempt", "step", "answer", "at")]
+    for part in parts:
+        ids = {row[place["attempt"]] for row in part}
+        said = _own_words(connection, ids)
+        yield [(*row, said.get(tuple(row[index] for index in keys), "")) for row in part]
+
+
+def _own_words(connection: Connection, ids: Iterable[str]) -> dict[Row, str]:
+    """Own words by attempt, step, answer and moment."""
+    same = and_(records.c.attempt == free_text.c.attempt, records.c.seq == free_text.c.seq)
+    query = select(records.c.line, free_text.c.text).join_from(free_text, records, same)
+    query = query.where(free_text.c.attempt.in_(ids), free_text.c.kind == "answered")
+    found: dict[Row, str] = {}
+    for line, text in connection.execute(query):
+        record = json.loads(line)
+        data = record["data"]
+        found[record["attempt"], data["step"], JOINED.join(data["answer"]), record["at"]] = text
+    return found
+
+
+def _tries() -> FromClause:
+    """Which try every attempt is, by its number; those that were deleted count."""
+    began = union_all(
+        *(
+            select(table.c.number, table.c.trainee, table.c.case_id, table.c.kind, there.label("there"))
+            for table, there in ((attempts, literal(1)), (deletions, literal(0)))
+        )
+    ).subquery("began")
+    alike = (began.c.trainee, began.c.case_id, began.c.kind)
+    nth = func.row_number().over(partition_by=alike, order_by=(began.c.number, began.c.there)).label("nth")
+    numbered = select(began.c.number, began.c.there, nth).subquery("numbered")
+    return select(numbered.c.number, numbered.c.nth).where(numbered.c.there == 1).subquery("tries")
+
+
+_TRIES = _tries()
+_DOMAINS = {name: result_domains.alias(f"of_{name}") for name in DOMAINS}
+_VIEW = (
+    select(free_text.c.text)
+    .where(free_text.c.attempt == attempts.c.id, free_text.c.kind == "viewed")
+    .order_by(free_text.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_WHOSE: dict[str, ColumnElement[Any]] = {
+    "attempt": attempts.c.id,
+    "trainee": attempts.c.trainee,
+    "name": func.coalesce(names.c.name, ""),
+    "case": attempts.c.case_id,
+    "case_hash": attempts.c.case_digest,
+    "rules": func.coalesce(results.c.rules, ""),
+    "kind": attempts.c.kind,
+    "mode": attempts.c.mode,
+    "try": _TRIES.c.nth,
+    "first": case((and_(attempts.c.kind == "attempt", _TRIES.c.nth == 1), true()), else_=false()),
+}
+_EXPRESSIONS: dict[What, dict[str, ColumnElement[Any]]] = {
+    "attempts": {
+        **_WHOSE,
+        "catalogue_hash": attempts.c.catalogue_digest,
+        "started_rules": attempts.c.rules,
+        "started": attempts.c.started,
+        "state": attempts.c.state,
+        "end": attempts.c.end,
+        "outcome": func.coalesce(results.c.outcome, ""),
+        "seconds": results.c.seconds,
+        "answers": attempts.c.decisions,
+        "decisions": results.c.decisions,
+        "scored": func.coalesce(results.c.scored, false()),
+        "why": func.coalesce(results.c.why, "The attempt could not be told again."),
+        "critical_errors": results.c.errors,
+        "recovered_errors": results.c.recovered,
+        "half_done": results.c.incomplete,
+        **{
+            f"{domain}_{name}": table.c["value" if name == "score" else name]
+            for domain, table in _DOMAINS.items()
+            for name in ("credit", "out_of", "score", "coverage", "weighted", "met", "par")
+        },
+        "view": func.coalesce(_VIEW, ""),
+    },
+    "decisions": {
+        **_WHOSE,
+        "number": result_decisions.c.index + 1,
+        "step": result_decisions.c.step,
+        "asked": result_decisions.c.kind,
+        "phase": result_decisions.c.phase,
+        "answer": result_decisions.c.answer,
+        "best": result_decisions.c.best,
+        "again": result_decisions.c.again,
+        "on_course": result_decisions.c.on_course,
+        "full_credit": result_decisions.c.flawless,
+        **{domain: result_decisions.c[domain] for domain in DOMAINS},
+        "lost": result_decisions.c.lost,
+        "at": result_decisions.c.at,
+        "seconds": result_decisions.c.seconds,
+    },
+    "practices": {
+        **_WHOSE,
+        **{column.name: column for column in result_practices.c if column.name != "result"},
+    },
+}  # fmt: skip
+_ORDER: dict[What, tuple[ColumnElement[Any], ...]] = {
+    "attempts": (),
+    "decisions": (result_decisions.c.index,),
+    "practices": (result_practices.c.practice,),
+}
+
+
+def _from(what: What, with_names: bool) -> FromClause:
+    joined = attempts.join(_TRIES, _TRIES.c.number == attempts.c.number, isouter=True)
+    if with_names:
+        joined = joined.join(names, names.c.trainee == attempts.c.trainee, isouter=True)
+    joined = joined.join(results, IS_CURRENT, isouter=what == "attempts")
+    if what == "attempts":
+        for domain, table in _DOMAINS.items():
+            joined = joined.join(
+                table, and_(table.c.result == results.c.number, table.c.domain == domain), isouter=True
+            )
+        return joined
+    table = result_decisions if what == "decisions" else result_practices
+    return joined.join(table, table.c.result == results.c.number)
+
+
+def _counted(what: What) -> Select[int]:
+    if what == "attempts":
+        return select(func.count()).select_from(attempts)
+    joined = attempts.join(results, IS_CURRENT)
+    if what == "decisions":
+        return select(func.coalesce(func.sum(results.c.decisions), 0)).select_from(joined)
+    return select(func.count()).select_from(
+        joined.join(result_practices, result_practices.c.result == results.c.number)
+    )
