@@ -95,10 +95,7 @@ def rows_of(store: Store, what: What, chosen: Chosen) -> Iterator[Rows]:
     attempts, and none among decisions and practices.
     """
     columns = columns_of(what, chosen.names, chosen.texts)
-    said = {name: _EXPRESSIONS[what][name] for column in columns if (name := column.name) in _EXPRESSIONS[what]}
-    query = select(*(expression.label(name) for name, expression in said.items()))
-    query = query.select_from(_from(what, chosen.names)).where(chosen.among)
-    query = query.order_by(attempts.c.number, *_ORDER[what])
+    query = query_of(what, chosen)
     with store.database.reading() as connection:
         total = connection.scalar(_counted(what).where(chosen.among)) or 0
         with store.database.streaming(connection, query) as cursor:
@@ -106,6 +103,15 @@ def rows_of(store: Store, what: What, chosen: Chosen) -> Iterator[Rows]:
             if what == "decisions" and chosen.texts:
                 parts = _with_own_words(connection, columns, parts)
             yield Rows(columns, total, parts)
+
+
+def query_of(what: What, chosen: Chosen) -> Select[Any]:
+    """The query that gives the rows of an export, but for own words, which lie beside the records."""
+    said = _EXPRESSIONS[what]
+    columns = columns_of(what, chosen.names, chosen.texts)
+    query = select(*(said[column.name].label(column.name) for column in columns if column.name in said))
+    query = query.select_from(_from(what, chosen.names)).where(chosen.among)
+    return query.order_by(attempts.c.number, *_ORDER[what])
 
 
 def trainee_called(store: Store, wanted: str) -> str | None:
