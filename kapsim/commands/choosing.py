@@ -41,6 +41,14 @@ def group_of(options: argparse.Namespace) -> Group | None:
     return program.group(options.group)
 
 
+def period_of(group: Group) -> tuple[str, str]:
+    """When the days of a group begin, and when they are over: RFC 3339 in UTC, "" where it has no such day."""
+    return (
+        _moment(group.starts.isoformat()) if group.starts else "",
+        _moment((group.ends + timedelta(days=1)).isoformat()) if group.ends else "",
+    )
+
+
 def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
     """The attempts that the arguments choose: those that all of them let through.
 
@@ -54,8 +62,8 @@ def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
     if group is not None:
         cases = [case for case in group.cases if cases is None or case in cases]
         trainees = sorted(group.trainees if trainees is None else group.trainees.intersection(trainees))
-        since = max(since, _moment(group.starts.isoformat()) if group.starts else "")
-        until = _moment((group.ends + timedelta(days=1)).isoformat()) if group.ends else ""
+        starts, until = period_of(group)
+        since = max(since, starts)
     return Chosen(
         kinds=tuple(options.kind or KINDS[:1]),
         since=since,

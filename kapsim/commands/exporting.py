@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import exporting_log, exporting_rows, exporting_xapi
+from . import exporting_gradebook, exporting_log, exporting_rows, exporting_xapi
 from .shared import Commands
 
 
@@ -11,4 +11,5 @@ def add(commands: Commands) -> None:
     whats = commands.group("export", "Write what the store holds to a file.")
     exporting_log.add(whats)
     exporting_rows.add(whats)
+    exporting_gradebook.add(whats)
     exporting_xapi.add(whats)

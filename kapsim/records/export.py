@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Join,
     Select,
     and_,
     case,
@@ -112,6 +113,12 @@ def query_of(what: What, chosen: Chosen) -> Select[Any]:
     query = select(*(said[column.name].label(column.name) for column in columns if column.name in said))
     query = query.select_from(_from(what, chosen.names)).where(chosen.among)
     return query.order_by(attempts.c.number, *_ORDER[what])
+
+
+def tried(*columns: ColumnElement[Any]) -> Select[Any]:
+    """A query for attempts with their results, if any: which try each is, then these columns; in order of starting."""
+    query = select(_TRIES.c.nth, *columns).select_from(_begun().join(results, IS_CURRENT, isouter=True))
+    return query.order_by(attempts.c.number)
 
 
 def trainee_called(store: Store, wanted: str) -> str | None:
@@ -241,8 +248,13 @@ _ORDER: dict[What, tuple[ColumnElement[Any], ...]] = {
 }
 
 
+def _begun() -> Join:
+    # An outer join, though none is without: SQLite then goes by the number of the attempt, and need not sort.
+    return attempts.join(_TRIES, _TRIES.c.number == attempts.c.number, isouter=True)
+
+
 def _from(what: What, with_names: bool) -> FromClause:
-    joined = attempts.join(_TRIES, _TRIES.c.number == attempts.c.number, isouter=True)
+    joined = _begun()
     if with_names:
         joined = joined.join(names, names.c.trainee == attempts.c.trainee, isouter=True)
     joined = joined.join(results, IS_CURRENT, isouter=what == "attempts")

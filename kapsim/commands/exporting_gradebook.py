@@ -1,0 +1,104 @@
+"""export gradebook: a column of points in the form that a learning platform imports."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ..exits import Exit
+from .choosing import add_group, group_of, period_of
+from .output_file import written
+from .progress_bar import progress
+from .shared import Commands, Fault, library_of, store_of
+
+if TYPE_CHECKING:
+    from ..gradebook import GradebookError
+    from ..program import Group
+    from ..records.standing import Standing
+    from ..records.store import Store
+
+DOMAINS = ("safety", "support", "integration")
+PLATFORMS = ("canvas", "moodle", "blackboard")
+
+
+def add(commands: Commands) -> None:
+    """Add gradebook."""
+    text = (
+        "Write a column for the gradebook of a learning platform. There is no total: choose one domain, or the gate. "
+        "Members who have nothing to give for are left out."
+    )
+    parser = commands.add("gradebook", _gradebook, text)
+    parser.add_argument("--lms", choices=PLATFORMS, required=True, help="the platform")
+    parser.add_argument("--column", metavar="HEADER", required=True, help="its header, as a download has it")
+    add_group(parser)
+    parser.add_argument("--case", metavar="ID", help="at this case; needless in a group with one case")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--domain", choices=DOMAINS, help="the score in this domain")
+    what.add_argument("--gate", action="store_true", help="all points where no critical error stands, else none")
+    parser.add_argument("--try", dest="which", choices=["first", "latest"], default="first", help="which one counts")
+    parser.add_argument("--points", metavar="N", type=_points, default=Fraction(100), help="what the column takes; 100")
+    parser.add_argument("-o", "--output", metavar="FILE", default="", help="by default, and for -, standard output")
+
+
+def _gradebook(options: argparse.Namespace) -> int:
+    from ..gradebook import GradebookError, gradebook
+    from ..records.export import Chosen
+    from ..records.results import bring_up_to_date
+    from ..records.standing import standings
+
+    group = group_of(options)
+    if group is None:
+        raise Fault("Name a group by --group: its file says who is who in the gradebook.", Exit.USAGE)
+    since, until = period_of(group)
+    store = store_of(options, create=False)
+    chosen = Chosen(since=since, until=until, cases=[_case(options.case, group)], trainees=sorted(group.trainees))
+    bring_up_to_date(store, library_of(options), progress, chosen.among)
+    found = standings(store, chosen, options.which, options.domain)
+    points = {who: standing.share * options.points for who, standing in found.items() if not standing.why}
+    try:
+        text = gradebook(options.lms, options.column, options.points, group.members, points)
+    except GradebookError as error:
+        raise Fault(_lacking(error, store, options.program or "the program's file")) from None
+    with written(options.output) as file:
+        file.write(text.encode())
+    print(_told(group, points, found), file=sys.stderr)
+    return Exit.DONE
+
+
+def _case(named: str | None, group: Group) -> str:
+    if named is None and len(group.cases) > 1:
+        raise Fault(f"Name one of the cases of {group.id} by --case: {', '.join(group.cases)}.", Exit.USAGE)
+    case = named or group.cases[0]
+    if case not in group.cases:
+        raise Fault(f"{case} is no case of group {group.id}. There are {', '.join(group.cases)}.")
+    return case
+
+
+def _lacking(error: GradebookError, store: Store, place: str) -> str:
+    if not error.trainees:
+        return error.message
+    names = {attempt.trainee: attempt.name for attempt in store.attempts() if attempt.name}
+    who = ", ".join(f"{names[id]} ({id})" if id in names else id for id in error.trainees)
+    return f"{error.message} Nothing is written: add what is missing to {place} for {who}."
+
+
+def _told(group: Group, points: dict[str, Fraction], found: dict[str, Standing]) -> str:
+    """How many members got points, and why the others got none."""
+    reasons = Counter(standing.why for standing in found.values() if standing.why)
+    if absent := len(group.trainees - found.keys()):
+        reasons["they have not begun"] = absent
+    left_out = "".join(f" {count} left out: {why}." for why, count in reasons.items())
+    return f"{len(points)} of {len(group.members)} members have points.{left_out}"
+
+
+def _points(text: str) -> Fraction:
+    try:
+        points = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        points = Fraction(0)
+    if points <= 0 or (points * 100).denominator != 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of points: above 0, with two decimals at most")
+    return points
