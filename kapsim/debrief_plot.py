@@ -27,7 +27,7 @@ LEGEND = (
 def plot_lines(course: HourCourse, columns: int) -> Iterator[str]:
     """The course in lines, a heading first, as wide as the labels and `columns`."""
     each = max(1, -(-course.minutes // columns))
-    yield f"Minute by minute: {course.silent} of {course.passed} minutes in silence ({course.silence}%)"
+    yield silence_line(course)
     for name, value in SHOWN if course.signs else ():
         values = [value(signs) for signs in course.signs]
         yield _line(f"{name} {min(values)}-{max(values)}", _blocks(values, each))
@@ -41,9 +41,24 @@ def plot_lines(course: HourCourse, columns: int) -> Iterator[str]:
     yield _line("you", _marks(course, each, _act_marks(course), "·"))
     yield _line("minute", _scale(course, each))
     yield from LEGEND
+    yield from duty_lines(course)
+    yield from unasked_lines(course)
+
+
+def silence_line(course: HourCourse) -> str:
+    """How much of the hour went by in silence."""
+    return f"Minute by minute: {course.silent} of {course.passed} minutes in silence ({course.silence}%)"
+
+
+def duty_lines(course: HourCourse) -> Iterator[str]:
+    """For each duty, in which of its intervals it was done."""
     for duty in course.duties:
         kept = "".join("■" if done else "□" for done in duty.kept)
         yield f"{duty.text}, every {duty.every} minutes: {kept} {sum(duty.kept)} of {len(duty.kept)} intervals"
+
+
+def unasked_lines(course: HourCourse) -> Iterator[str]:
+    """What was done against a practice though nothing asked for it, if anything."""
     unasked = [act for act in course.acts if act.against]
     if unasked:
         yield f"Done though nothing asked for it: {', '.join(f'{act.text} (minute {act.minute})' for act in unasked)}"

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from .debrief import Debrief
 from .debrief_plot import plot_lines
+from .engine.score import DomainScore
 from .review import PracticeNote, Review, cite
 
 ROLES = {
@@ -26,6 +27,7 @@ OUTCOMES = {
 }
 HOUR_COLUMNS = 52
 """Columns of the course of an hour, beside its labels."""
+VIEWLESS = "You wrote nothing down. Where would you go back to, if you could?"
 DISCLAIMER = "Training with fictional patients: not medical advice, not a certificate of competence."
 
 
@@ -47,11 +49,23 @@ def score_lines(debrief: Debrief) -> Iterator[str]:
         line = f"{domain.domain}: {domain.text}"
         if domain.percent is not None:
             line += f" ({domain.percent}%)"
-        if domain.coverage is not None:
-            line += f", met {domain.met} of the {domain.par} opportunities of a flawless path"
-        yield line
+        met = coverage_words(domain)
+        yield f"{line}, {met}" if met else line
     if debrief.result.why:
         yield f"No score: {debrief.result.why}"
+
+
+def coverage_words(domain: DomainScore) -> str:
+    """How much of a flawless path was met in a domain; "" where that is not known."""
+    if domain.coverage is None:
+        return ""
+    return f"met {domain.met} of the {domain.par} opportunities of a flawless path"
+
+
+def marks_of(debrief: Debrief) -> list[str]:
+    """What is said of an attempt as such: that it is the first, or what else it is."""
+    marks = ["first attempt at this case"] if debrief.first else []
+    return marks + ([debrief.kind] if debrief.kind != "attempt" else [])
 
 
 def gate_lines(debrief: Debrief) -> Iterator[str]:
@@ -151,15 +165,14 @@ class Row(NamedTuple):
 
 
 def _rows(debrief: Debrief) -> Iterator[Row]:
-    marks = ["first attempt at this case"] if debrief.first else []
-    marks += [debrief.kind] if debrief.kind != "attempt" else []
+    marks = marks_of(debrief)
     yield Row(f"Debrief: {debrief.title}{' (' + ', '.join(marks) + ')' if marks else ''}")
     yield Row(
         f"{debrief.end_title}: {OUTCOMES[debrief.outcome]}." if debrief.finished else "This attempt is unfinished."
     )
     yield Row()
     yield Row("1  YOUR VIEW")
-    yield Row(debrief.view or "You wrote nothing down. Where would you go back to, if you could?", 3, 3)
+    yield Row(debrief.view or VIEWLESS, 3, 3)
     yield Row()
     yield Row("2  WHAT HAPPENED")
     for review in debrief.decisions:

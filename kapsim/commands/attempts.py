@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
 from .shared import Commands, Fault, agreed, library_of, print_json, store_of
 
 if TYPE_CHECKING:
+    from ..debrief import Debrief
     from ..engine.score import Result
     from ..library import Library, LoadedCase
     from ..records.attempt import Attempt
@@ -25,7 +27,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser = commands.add("debrief", _debrief, "Show the debrief of an attempt.")
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", default="", help="by default the latest")
-    parser.add_argument("--format", choices=["text", "json"], default="text")
+    parser.add_argument("--format", choices=["text", "md", "html", "json"], default="text")
+    parser.add_argument("-o", "--output", metavar="FILE", default="", help="by default, and for -, standard output")
     parser.add_argument("--with", dest="edition", metavar="CASE", help="as if it had been answered on this edition")
 
 
@@ -89,7 +92,6 @@ def _result(attempt_id: str, store: Store, library: Library) -> tuple[Result | N
 
 def _debrief(options: argparse.Namespace) -> int:
     from ..debrief import build_debrief
-    from ..debrief_text import as_data, as_text
 
     store = store_of(options)
     library = library_of(options)
@@ -97,11 +99,30 @@ def _debrief(options: argparse.Namespace) -> int:
     if options.edition:
         attempt = _on_edition(attempt, library.load(options.edition))
     debrief = build_debrief(attempt, library.proof(attempt.loaded))
-    if options.format == "json":
-        print_json(as_data(debrief))
-    else:
-        print(as_text(debrief))
+    told = _told(debrief, options.format)
+    if options.output in {"", "-"}:
+        print(told)
+        return Exit.DONE
+    from .output_file import written
+
+    with written(options.output) as file:
+        file.write(f"{told}\n".encode())
     return Exit.DONE
+
+
+def _told(debrief: Debrief, form: str) -> str:
+    """A debrief in a format, without the last line break."""
+    if form == "html":
+        from ..debrief_html import as_html
+
+        return as_html(debrief).rstrip()
+    if form == "md":
+        from ..debrief_markdown import as_markdown
+
+        return as_markdown(debrief).rstrip()
+    from ..debrief_text import as_data, as_text
+
+    return json.dumps(as_data(debrief), ensure_ascii=False, indent=2) if form == "json" else as_text(debrief)
 
 
 def _on_edition(attempt: Attempt, edition: LoadedCase) -> Attempt:
