@@ -37,6 +37,7 @@ AT_THE_BEGINNING = (
     "+ item",
     "1. one",
     "2) two",
+    "1984. five",
     "> said",
     "===",
     "---",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import sqlite3
 import tempfile
@@ -13,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.dialects import sqlite
 
-from kapsim.records.columns import Column
+from kapsim.records.columns import Column, columns_of
 from kapsim.records.export import AT_ONCE, Chosen, query_of, rows_of
 from kapsim.records.lines import WORDS, csv_lines, json_lines
 from kapsim.records.store import Store, open_store
@@ -90,12 +89,9 @@ def _read_json(path: Path) -> Iterator[list[Any]]:
             yield list(json.loads(line).values())
 
 
-TRUTHS = ("first", "again", "on_course", "full_credit")
+TRUTHS = [place for place, column in enumerate(columns_of("decisions")) if column.type == "truth"]
 
 
 def _as_text(row: Sequence[Any]) -> list[str]:
     """A row as CSV has it: truths as words, of what there is none nothing."""
-    names = [column.name for column in query_of("decisions", Chosen()).selected_columns]
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(WORDS[cell] if name in TRUTHS else cell for name, cell in zip(names, row, strict=True))
-    return next(csv.reader([buffer.getvalue()]))
+    return [WORDS[cell] if place in TRUTHS else "" if cell is None else str(cell) for place, cell in enumerate(row)]
