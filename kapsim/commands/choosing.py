@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
@@ -22,7 +22,7 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
     add_group(parser)
     parser.add_argument("--case", metavar="ID", action="append", help="at this case; may be given again")
     parser.add_argument("--trainee", metavar="WHO", action="append", help="by this trainee, a name or an id; again too")
-    parser.add_argument("--since", metavar="DATE", type=_moment, help="begun on or after this day: 2026-03-01")
+    parser.add_argument("--since", metavar="DATE", type=_moment, help="begun on or after this day (UTC): 2026-03-01")
     parser.add_argument("--kind", action="append", choices=KINDS, help="of this kind, again too; else attempt alone")
 
 
@@ -55,10 +55,11 @@ def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
     Raises Fault, StoreError and ProgramError where they name something that is not there.
     """
     from ..records.export import Chosen
+    from ..records.people import find_person
 
     group = group_of(options)
     since, until = options.since or "", ""
-    cases, trainees = options.case, [_trainee(store, wanted) for wanted in options.trainee or ()] or None
+    cases, trainees = options.case, [find_person(store, who).trainee for who in options.trainee or ()] or None
     if group is not None:
         cases = [case for case in group.cases if cases is None or case in cases]
         trainees = sorted(group.trainees if trainees is None else group.trainees.intersection(trainees))
@@ -75,20 +76,12 @@ def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
     )
 
 
-def _trainee(store: Store, wanted: str) -> str:
-    from ..records.export import trainee_called
-
-    found = trainee_called(store, wanted)
-    if found is None:
-        raise Fault(f"There is nobody called {wanted} in {store.place}, and no id begins so.")
-    return found
-
-
 def _moment(text: str) -> str:
-    """A day, which begins at midnight here, or a moment, as RFC 3339 in UTC."""
+    """A day, which begins at midnight in UTC wherever this runs, or a moment, as RFC 3339 in UTC."""
     from ..records.chain import stamp
 
     try:
-        return stamp(datetime.fromisoformat(text).astimezone())
+        moment = datetime.fromisoformat(text)
+        return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(f"{text} is no day: write it as {date(2026, 3, 1).isoformat()}") from None

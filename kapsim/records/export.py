@@ -39,7 +39,6 @@ from .tables import (
     result_domains,
     result_practices,
     results,
-    trainees,
 )
 
 if TYPE_CHECKING:
@@ -119,16 +118,6 @@ def tried(*columns: ColumnElement[Any]) -> Select[Any]:
     """A query for attempts with their results, if any: which try each is, then these columns; in order of starting."""
     query = select(_TRIES.c.nth, *columns).select_from(_begun().join(results, IS_CURRENT, isouter=True))
     return query.order_by(attempts.c.number)
-
-
-def trainee_called(store: Store, wanted: str) -> str | None:
-    """The id of the trainee of a name, of an id or of the only one that begins so; None where there is none."""
-    key = " ".join(wanted.split()).casefold()
-    named = select(names.c.trainee).where(names.c.key == key)
-    begins = select(trainees.c.id).where(trainees.c.id.startswith(key, autoescape=True)).limit(2)
-    with store.database.reading() as connection:
-        found = list(connection.scalars(named)) or list(connection.scalars(begins))
-    return str(found[0]) if len(found) == 1 else None
 
 
 def _parts(cursor: Cursor) -> Iterator[Sequence[Row]]:

@@ -13,7 +13,7 @@ from kapsim.engine.score import RULES, score
 from kapsim.library import Library, LoadedCase, load_texts
 from kapsim.records.attempt import Attempt
 from kapsim.records.columns import COLUMNS, What, columns_of
-from kapsim.records.export import Chosen, rows_of, trainee_called
+from kapsim.records.export import Chosen, rows_of
 from kapsim.records.lines import json_lines
 from kapsim.records.results import bring_up_to_date
 from kapsim.records.store import Store
@@ -123,8 +123,6 @@ def test_attempts_are_chosen_by_case_trainee_and_day(store: Store, loaded: Loade
     assert ids(cases=["other"]) == [elsewhere.id]
     assert ids(trainees=[early.trainee]) == [early.id]
     assert ids(trainees=[]) == []
-    assert trainee_called(store, " ada ") == early.trainee == trainee_called(store, early.trainee[:9])
-    assert trainee_called(store, "nobody") is None
 
 
 def test_names_and_own_words_leave_only_if_they_are_asked_for(store: Store, loaded: LoadedCase) -> None:
