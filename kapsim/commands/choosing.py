@@ -11,7 +11,7 @@ from .shared import Fault, program_of
 
 if TYPE_CHECKING:
     from ..program import Group
-    from ..records.export import Chosen
+    from ..records.chosen import Chosen
     from ..records.store import Store
 
 KINDS = ("attempt", "replay", "scripted", "synthetic")
@@ -54,7 +54,7 @@ def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
 
     Raises Fault, StoreError and ProgramError where they name something that is not there.
     """
-    from ..records.export import Chosen
+    from ..records.chosen import Chosen
     from ..records.people import find_person
 
     group = group_of(options)
@@ -71,8 +71,6 @@ def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
         until=until,
         cases=cases,
         trainees=trainees,
-        names=options.with_names,
-        texts=options.with_texts,
     )
 
 

@@ -45,7 +45,7 @@ def add(commands: Commands) -> None:
 
 def _gradebook(options: argparse.Namespace) -> int:
     from ..gradebook import GradebookError, gradebook
-    from ..records.export import Chosen
+    from ..records.chosen import Chosen
     from ..records.results import bring_up_to_date
     from ..records.standing import standings
 

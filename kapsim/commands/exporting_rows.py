@@ -59,7 +59,7 @@ def _export(what: What, options: argparse.Namespace) -> int:
     chosen = chosen_of(options, store)
     unread = bring_up_to_date(store, library_of(options), progress, chosen.among)
     with (
-        rows_of(store, what, chosen) as rows,
+        rows_of(store, what, chosen, options.with_names, options.with_texts) as rows,
         written(options.output) as file,
         progress(f"Writing {what}", rows.total) as step,
     ):

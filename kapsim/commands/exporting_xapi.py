@@ -6,9 +6,10 @@ import argparse
 import sys
 
 from ..exits import Exit
+from .choosing import add_choice, chosen_of
 from .output_file import written
 from .progress_bar import progress
-from .sending import add_choice, counted, issuer_of, wanted_of
+from .sending import add_issuer, counted, issuer_of
 from .shared import Commands, library_of, program_of, store_of
 
 
@@ -17,6 +18,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("xapi", _xapi, "Write attempts as xAPI 1.0.3 statements, one a line. Nothing is kept of it.")
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="by default, and for -, standard output")
     add_choice(parser)
+    add_issuer(parser)
 
 
 def _xapi(options: argparse.Namespace) -> int:
@@ -25,11 +27,11 @@ def _xapi(options: argparse.Namespace) -> int:
 
     program = program_of(options)
     store = store_of(options, create=False)
-    wanted = wanted_of(options, store, program)
+    chosen = chosen_of(options, store)
     outbox = Outbox(store, issuer_of(options, store, program), library_of(options).proof)
     count = unread = 0
-    with written(options.output) as file, progress("Writing statements", outbox.count(wanted)) as step:
-        for id, told in outbox.each(wanted):
+    with written(options.output) as file, progress("Writing statements", outbox.count(chosen)) as step:
+        for id, told in outbox.each(chosen):
             try:
                 bodies = outbox.bodies(id, told)
             except StoreError as error:

@@ -6,22 +6,22 @@ import argparse
 import os
 import sys
 from collections import Counter
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
+from .choosing import add_choice, chosen_of
 from .progress_bar import progress
 from .shared import Commands, Fault, library_of, program_of, store_of
 
 if TYPE_CHECKING:
     from ..program import Program
+    from ..records.chosen import Chosen
     from ..records.store import Store
     from ..records.xapi.delivery import Delivered
     from ..records.xapi.endpoint import Credentials, Endpoint
     from ..records.xapi.issuer import Issuer
-    from ..records.xapi.outbox import Outbox, Wanted
+    from ..records.xapi.outbox import Outbox
 
-OTHERS = ("replay", "scripted", "synthetic")
 MORE = """\
 Statements are made once and kept in the store; what has arrived is not sent again, and what could not be sent waits for
 the next time. User and password come from KAPSIM_LRS_USER and KAPSIM_LRS_PASSWORD, or from the system's keyring
@@ -37,20 +37,13 @@ def add(commands: Commands) -> None:
     parser.epilog = MORE
     parser.add_argument("url", metavar="URL", help="its address, without /statements at the end")
     add_choice(parser)
+    add_issuer(parser)
     parser.add_argument("--again", action="store_true", help="also what it refused before")
     parser.add_argument("--dry-run", action="store_true", help="say what would be sent; send and keep nothing")
 
 
-def add_choice(parser: argparse.ArgumentParser) -> None:
-    """Add what says which attempts are meant, and how they are told."""
-    parser.add_argument("--case", metavar="ID", default="", help="only attempts at this case")
-    parser.add_argument("--group", metavar="ID", default="", help="only of this group of the program, at its cases")
-    parser.add_argument("--trainee", metavar="WHO", default="", help="only of this name, or id")
-    parser.add_argument("--since", metavar="DATE", default="", help="only those begun since, as 2026-03-01")
-    parser.add_argument(
-        "--also", metavar="KIND", action="append", default=[], choices=OTHERS,
-        help=f"also attempts that nobody made in earnest: {', '.join(OTHERS)}",
-    )  # fmt: skip
+def add_issuer(parser: argparse.ArgumentParser) -> None:
+    """Add whose statements they are, and how much they tell."""
     parser.add_argument(
         "--home-page", metavar="URL", default="",
         help="of your program, once: it is part of who a trainee is; by default KAPSIM_HOME_PAGE, or that of the "
@@ -60,38 +53,6 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
         "--correct-responses", action="store_true",
         help="say in statements that are not made yet which answers are correct; this gives the key away",
     )  # fmt: skip
-
-
-def wanted_of(options: argparse.Namespace, store: Store, program: Program | None) -> Wanted:
-    """Which attempts are meant. Raises Fault, and ProgramError for a group that there is not."""
-    from ..records.xapi.outbox import Wanted, trainees_called
-
-    cases = [options.case] if options.case else None
-    trainees = None
-    if options.trainee:
-        trainees = trainees_called(store, options.trainee)
-        if not trainees:
-            raise Fault(f"There is no trainee {options.trainee} in {store.place}.")
-    if options.group:
-        if program is None:
-            raise Fault("Which program? Name its file with --program FILE, or set KAPSIM_PROGRAM.", Exit.USAGE)
-        group = program.group(options.group)
-        cases = [case for case in group.cases if cases is None or case in cases]
-        trainees = sorted(group.trainees if trainees is None else group.trainees.intersection(trainees))
-    return Wanted(("attempt", *options.also), _since(options.since), cases, trainees)
-
-
-def _since(text: str) -> str:
-    """A date, or a moment, as records write it. Raises Fault."""
-    from ..records.chain import stamp
-
-    if not text:
-        return ""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Fault(f"{text} is no date. Write 2026-03-01, or 2026-03-01T09:00Z.", Exit.USAGE) from None
-    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def issuer_of(options: argparse.Namespace, store: Store, program: Program | None) -> Issuer:
@@ -130,14 +91,14 @@ def _send(options: argparse.Namespace) -> int:
     who = None if options.dry_run else _who(place)
     program = program_of(options)
     store = store_of(options, create=False)
-    wanted = wanted_of(options, store, program)
+    chosen = chosen_of(options, store)
     issuer = issuer_of(options, store, program)
     outbox = Outbox(store, issuer, library_of(options).proof)
     if who is None:
-        return _dry_run(outbox, place, wanted, options.again)
+        return _dry_run(outbox, place, chosen, options.again)
     remember_home(store, issuer.home)
-    unread = _make(outbox, wanted)
-    return _deliver(outbox, store, place, who, wanted, options.again) or (Exit.INPUT if unread else Exit.DONE)
+    unread = _make(outbox, chosen)
+    return _deliver(outbox, store, place, who, chosen, options.again) or (Exit.INPUT if unread else Exit.DONE)
 
 
 def _who(place: Endpoint) -> Credentials:
@@ -157,13 +118,13 @@ def _who(place: Endpoint) -> Credentials:
     return who
 
 
-def _make(outbox: Outbox, wanted: Wanted) -> int:
+def _make(outbox: Outbox, chosen: Chosen) -> int:
     """Make the statements that there are not yet; gives how many attempts could not be read, which is said of each."""
     from ..records.trouble import StoreError
 
     unread = 0
-    with progress("Making statements", outbox.count_untold(wanted)) as step:
-        for id in outbox.untold(wanted):
+    with progress("Making statements", outbox.count_untold(chosen)) as step:
+        for id in outbox.untold(chosen):
             try:
                 outbox.make(id)
             except StoreError as error:
@@ -174,14 +135,14 @@ def _make(outbox: Outbox, wanted: Wanted) -> int:
     return unread
 
 
-def _dry_run(outbox: Outbox, place: Endpoint, wanted: Wanted, again: bool) -> int:
+def _dry_run(outbox: Outbox, place: Endpoint, chosen: Chosen, again: bool) -> int:
     """Say what would be sent."""
     from ..records.trouble import StoreError
 
     verbs: Counter[str] = Counter()
     attempts = 0
-    with progress("Making statements", outbox.count_untold(wanted)) as step:
-        for id in outbox.untold(wanted):
+    with progress("Making statements", outbox.count_untold(chosen)) as step:
+        for id in outbox.untold(chosen):
             try:
                 found = outbox.new(id)
             except StoreError as error:
@@ -191,21 +152,21 @@ def _dry_run(outbox: Outbox, place: Endpoint, wanted: Wanted, again: bool) -> in
             verbs.update(statement.verb for statement in found)
             attempts += bool(found)
             step()
-    waiting = outbox.count_waiting(place.address, wanted, again)
+    waiting = outbox.count_waiting(place.address, chosen, again)
     told = ", ".join(f"{count} {verb}" for verb, count in verbs.items())
     print(f"Would make {counted(verbs.total())} of {counted(attempts, 'attempt')}{f': {told}' if told else ''}.")
     print(f"Would send {counted(verbs.total() + waiting)} to {place.address}.")
     return Exit.DONE
 
 
-def _deliver(outbox: Outbox, store: Store, place: Endpoint, who: Credentials, wanted: Wanted, again: bool) -> int:
+def _deliver(outbox: Outbox, store: Store, place: Endpoint, who: Credentials, chosen: Chosen, again: bool) -> int:
     """Send what waits, and say what became of it."""
     import time
 
     from ..records.xapi.delivery import Delivery, StoppedError
     from ..records.xapi.lrs import Lrs
 
-    total = outbox.count_waiting(place.address, wanted, again)
+    total = outbox.count_waiting(place.address, chosen, again)
     lrs = Lrs(place, who)
     stopped = None
     try:
@@ -217,13 +178,13 @@ def _deliver(outbox: Outbox, store: Store, place: Endpoint, who: Credentials, wa
 
             delivery = Delivery(outbox, lrs, store.clock, time.sleep, say)
             try:
-                delivery.run(wanted, step, again)
+                delivery.run(chosen, step, again)
             except StoppedError as error:
                 stopped = error
     finally:
         lrs.close()
     delivered = delivery.delivered
-    left = outbox.count_waiting(place.address, wanted)
+    left = outbox.count_waiting(place.address, chosen)
     print(summary(delivered, left, place.address))
     for why, ids in delivered.refused.items():
         print(f"Refused, {why}: {counted(len(ids))}, the first is {ids[0]}.", file=sys.stderr)

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from ..engine.model import DOMAINS
+from .chosen import Chosen
 from .columns import Column, What, columns_of
 from .database import Cursor
 from .derived import JOINED
@@ -50,32 +51,6 @@ Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which attempts are exported: of these kinds, begun at or after `since` and before `until` (RFC 3339 in UTC), at
-    these cases, by these trainees; None is all of them. With names, and with what people wrote, only if that is asked
-    for.
-    """
-
-    kinds: Sequence[str] = ("attempt",)
-    since: str = ""
-    until: str = ""
-    cases: Sequence[str] | None = None
-    trainees: Sequence[str] | None = None
-    names: bool = False
-    texts: bool = False
-
-    @property
-    def among(self) -> ColumnElement[bool]:
-        """The condition on the table `attempts`."""
-        wanted: list[ColumnElement[bool]] = [attempts.c.kind.in_(self.kinds)]
-        wanted += [attempts.c.started >= self.since] if self.since else []
-        wanted += [attempts.c.started < self.until] if self.until else []
-        wanted += [attempts.c.case_id.in_(self.cases)] if self.cases is not None else []
-        wanted += [attempts.c.trainee.in_(self.trainees)] if self.trainees is not None else []
-        return and_(*wanted)
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """An export under way: its columns, how many rows it will have, and the rows in parts, as the driver gives them.
 
@@ -88,29 +63,31 @@ class Rows:
 
 
 @contextmanager
-def rows_of(store: Store, what: What, chosen: Chosen) -> Iterator[Rows]:
+def rows_of(store: Store, what: What, chosen: Chosen, names: bool = False, texts: bool = False) -> Iterator[Rows]:
     """The rows of an export, in the order of starting; all of one state of the store. Raises StoreError.
+
+    The names of trainees, and what they wrote, are in it only if that is asked for.
 
     An attempt that has no result of its last record under the current rules has a row without figures among the
     attempts, and none among decisions and practices.
     """
-    columns = columns_of(what, chosen.names, chosen.texts)
-    query = query_of(what, chosen)
+    columns = columns_of(what, names, texts)
+    query = query_of(what, chosen, names, texts)
     with store.database.reading() as connection:
         total = connection.scalar(_counted(what).where(chosen.among)) or 0
         with store.database.streaming(connection, query) as cursor:
             parts = _parts(cursor)
-            if what == "decisions" and chosen.texts:
+            if what == "decisions" and texts:
                 parts = _with_own_words(connection, columns, parts)
             yield Rows(columns, total, parts)
 
 
-def query_of(what: What, chosen: Chosen) -> Select[Any]:
+def query_of(what: What, chosen: Chosen, names: bool = False, texts: bool = False) -> Select[Any]:
     """The query that gives the rows of an export, but for own words, which lie beside the records."""
     said = _EXPRESSIONS[what]
-    columns = columns_of(what, chosen.names, chosen.texts)
+    columns = columns_of(what, names, texts)
     query = select(*(said[column.name].label(column.name) for column in columns if column.name in said))
-    query = query.select_from(_from(what, chosen.names)).where(chosen.among)
+    query = query.select_from(_from(what, names)).where(chosen.among)
     return query.order_by(attempts.c.number, *_ORDER[what])
 
 

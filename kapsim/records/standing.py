@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..engine.model import Domain
-from .export import Chosen, tried
+from .chosen import Chosen
+from .export import tried
 from .tables import attempts, results
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy.dialects import sqlite
 
+from kapsim.records.chosen import Chosen
 from kapsim.records.columns import Column, columns_of
-from kapsim.records.export import AT_ONCE, Chosen, query_of, rows_of
+from kapsim.records.export import AT_ONCE, query_of, rows_of
 from kapsim.records.lines import WORDS, csv_lines, json_lines
 from kapsim.records.store import Store, open_store
 from tests.bench.filled import DECISIONS, fill

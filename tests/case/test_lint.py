@@ -432,5 +432,5 @@ def test_what_the_bundled_cases_do_not_follow_they_set_aside(name: str) -> None:
 
 def test_every_code_of_this_advice_is_tested_here() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
-    assert [code for code in CODES if code >= "K820" and f'"{code}"' not in text] == []
+    assert [code for code in CODES if "K820" <= code < "K900" and f'"{code}"' not in text] == []
     assert ADVICE < "K820"

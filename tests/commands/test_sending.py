@@ -107,7 +107,7 @@ def test_what_nobody_did_in_earnest_is_only_sent_on_request(
     play("best", kind="synthetic")
     play("best", kind="replay")
     assert send(capsys, web.url, *HOME)[0].startswith("0 statements")
-    assert send(capsys, web.url, "--also", "synthetic")[0].startswith("4 statements")
+    assert send(capsys, web.url, "--kind", "attempt", "--kind", "synthetic")[0].startswith("4 statements")
     assert set(re.findall("urn:x-kapsim:kind:[a-z]*", json.dumps(web.statements))) == {"urn:x-kapsim:kind:synthetic"}
 
 
@@ -129,12 +129,12 @@ def test_the_file_of_a_program_says_its_home_page_and_who_is_in_a_group(
     with sqlite3.connect(store) as connection:
         (trainee,) = connection.execute("SELECT trainee FROM attempts").fetchone()
     Path("kap.yaml").write_text(PROGRAM.format(trainee=trainee), encoding="utf-8")
-    assert "Which program?" in send(capsys, web.url, *HOME, "--group", "spring", code=2)[1]
+    assert "stands in the program's file" in send(capsys, web.url, *HOME, "--group", "spring", code=2)[1]
     named = [web.url, "--program", "kap.yaml"]
     assert send(capsys, *named, "--group", "autumn")[0].startswith("0 statements")
     assert "no group winter" in send(capsys, *named, "--group", "winter", code=1)[1]
     assert send(capsys, *named, "--group", "spring", "--trainee", "ada")[0].startswith("4 statements")
-    assert "There is no trainee eve" in send(capsys, *named, "--trainee", "eve", code=1)[1]
+    assert "There is nobody called eve" in send(capsys, *named, "--trainee", "eve", code=1)[1]
     account = next(iter(web.statements.values()))["actor"]["account"]
     assert account == {"homePage": "https://training.example.org/kap", "name": trainee}
 
@@ -177,7 +177,6 @@ def test_an_attempt_that_cannot_be_read_does_not_keep_the_others_back(
     [
         (["http://lrs.example.org"], 2, "Use https://."),
         ([f"https://me:{PASSWORD}@lrs.example.org"], 2, "no place in an address"),
-        (["https://lrs.example.org", "--since", "yesterday"], 2, "yesterday is no date"),
         (["https://lrs.example.org", "--home-page", "kap"], 2, "begins with https://"),
     ],
 )

@@ -12,8 +12,9 @@ from kapsim.engine.explore import explore
 from kapsim.engine.score import RULES, score
 from kapsim.library import Library, LoadedCase, load_texts
 from kapsim.records.attempt import Attempt
+from kapsim.records.chosen import Chosen
 from kapsim.records.columns import COLUMNS, What, columns_of
-from kapsim.records.export import Chosen, rows_of
+from kapsim.records.export import rows_of
 from kapsim.records.lines import json_lines
 from kapsim.records.results import bring_up_to_date
 from kapsim.records.store import Store
@@ -32,11 +33,13 @@ def played(store: Store, loaded: LoadedCase, *answers: str, who: str = "", kind:
     return attempt
 
 
-def exported(store: Store, what: What, chosen: Chosen | None = None) -> list[dict[str, Any]]:
+def exported(
+    store: Store, what: What, chosen: Chosen | None = None, names: bool = False, texts: bool = False
+) -> list[dict[str, Any]]:
     bring_up_to_date(store, Library([]))
-    with rows_of(store, what, chosen or Chosen()) as rows:
-        names = [column.name for column in rows.columns]
-        found = [dict(zip(names, row, strict=True)) for part in rows.parts for row in part]
+    with rows_of(store, what, chosen or Chosen(), names, texts) as rows:
+        columns = [column.name for column in rows.columns]
+        found = [dict(zip(columns, row, strict=True)) for part in rows.parts for row in part]
         assert rows.total >= len(found)
     return found
 
@@ -134,9 +137,9 @@ def test_names_and_own_words_leave_only_if_they_are_asked_for(store: Store, load
     assert "Ada" not in str(quiet)
     assert "first look" not in str(quiet)
     assert "rushed" not in str(quiet)
-    assert [row["name"] for row in exported(store, "attempts", Chosen(names=True))] == ["Ada Ohlsen", ""]
-    assert [row["view"] for row in exported(store, "attempts", Chosen(texts=True))] == ["I rushed him", ""]
-    said = [row["own_words"] for row in exported(store, "decisions", Chosen(texts=True))]
+    assert [row["name"] for row in exported(store, "attempts", names=True)] == ["Ada Ohlsen", ""]
+    assert [row["view"] for row in exported(store, "attempts", texts=True)] == ["I rushed him", ""]
+    said = [row["own_words"] for row in exported(store, "decisions", texts=True)]
     assert said == ["", "first look", "", ""]
 
 
@@ -162,7 +165,7 @@ def test_figures_that_no_longer_belong_to_the_records_do_not_leave(store: Store,
 @pytest.mark.parametrize("what", list(COLUMNS))
 def test_the_columns_are_those_that_are_documented(store: Store, loaded: LoadedCase, what: What) -> None:
     played(store, loaded, "check", "maya", who="Ada")
-    (first, *_) = exported(store, what, Chosen(names=True, texts=True))
+    (first, *_) = exported(store, what, names=True, texts=True)
     assert list(first) == [column.name for column in columns_of(what, names=True, texts=True)]
     for column in COLUMNS[what]:
         right = {"text": str, "moment": str, "whole": int, "number": float, "truth": bool | int}[column.type]

@@ -22,9 +22,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..chosen import Chosen
 from . import formats
 from .lrs import Lrs, Reply, UnreachableError
-from .outbox import Letter, Outbox, Wanted
+from .outbox import Letter, Outbox
 from .same import same_statement
 
 BATCH = 50
@@ -81,10 +82,10 @@ class Delivery:
         self._say = say
         self._failures = 0
 
-    def run(self, wanted: Wanted, step: Callable[[int], None], refused: bool = False) -> Delivered:
+    def run(self, chosen: Chosen, step: Callable[[int], None], refused: bool = False) -> Delivered:
         """Send what waits, and what was `refused` before if asked for. Raises StoppedError."""
         after = None
-        while batch := self._outbox.waiting(self._lrs.place.address, wanted, after, BATCH, refused):
+        while batch := self._outbox.waiting(self._lrs.place.address, chosen, after, BATCH, refused):
             self._send(batch)
             after = batch[-1].place
             step(len(batch))

@@ -6,19 +6,19 @@ learning record store (LRS) takes it for the one it has.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, exists, func, select, tuple_, update
 
 from ...engine.proof import Proof
 from ...engine.score import score
 from ...library import LoadedCase
 from ..chain import Record, read_chain, stamp
+from ..chosen import Chosen
 from ..store import Store
-from ..tables import about, attempts, deliveries, names, records, trainees
+from ..tables import about, attempts, deliveries, records
 from ..tables import statements as kept
 from ..trouble import StoreError
 from .activities import Activities
@@ -30,27 +30,6 @@ HOME_PAGE = "home_page"
 """Under this key a store remembers whose statements it holds."""
 MANY = 500
 """Attempts whose ids are read at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which attempts are meant: of these kinds, begun at or after `since` (RFC 3339 in UTC), at these cases, by these
-    trainees; None is all of them.
-    """
-
-    kinds: Sequence[str] = ("attempt",)
-    since: str = ""
-    cases: Sequence[str] | None = None
-    trainees: Sequence[str] | None = None
-
-    @property
-    def among(self) -> ColumnElement[bool]:
-        """The condition on the table `attempts`."""
-        wanted: list[ColumnElement[bool]] = [attempts.c.kind.in_(self.kinds)]
-        wanted += [attempts.c.started >= self.since] if self.since else []
-        wanted += [attempts.c.case_id.in_(self.cases)] if self.cases is not None else []
-        wanted += [attempts.c.trainee.in_(self.trainees)] if self.trainees is not None else []
-        return and_(*wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +50,21 @@ class Outbox:
         self._proof = lru_cache(maxsize=32)(proof)
         self._activities = lru_cache(maxsize=32)(lambda loaded: Activities(loaded.case, issuer))
 
-    def each(self, wanted: Wanted) -> Iterator[tuple[str, bool]]:
+    def each(self, chosen: Chosen) -> Iterator[tuple[str, bool]]:
         """The ids of attempts in the order in which they began, and whether all of each is told."""
-        return self._page(wanted.among)
+        return self._page(chosen.among)
 
-    def count(self, wanted: Wanted) -> int:
+    def count(self, chosen: Chosen) -> int:
         """How many attempts those are."""
-        return self._count(wanted.among)
+        return self._count(chosen.among)
 
-    def untold(self, wanted: Wanted) -> Iterator[str]:
+    def untold(self, chosen: Chosen) -> Iterator[str]:
         """The ids of those attempts of which more may be told than was."""
-        return (id for id, _ in self._page(wanted.among & ~_TOLD))
+        return (id for id, _ in self._page(chosen.among & ~_TOLD))
 
-    def count_untold(self, wanted: Wanted) -> int:
+    def count_untold(self, chosen: Chosen) -> int:
         """How many attempts those are."""
-        return self._count(wanted.among & ~_TOLD)
+        return self._count(chosen.among & ~_TOLD)
 
     def _page(self, among: ColumnElement[bool]) -> Iterator[tuple[str, bool]]:
         last = 0
@@ -144,18 +123,18 @@ class Outbox:
                 for one in found
             )
 
-    def count_waiting(self, lrs: str, wanted: Wanted, refused: bool = False) -> int:
+    def count_waiting(self, lrs: str, chosen: Chosen, refused: bool = False) -> int:
         """How many statements wait for an LRS; with those that it `refused` before, if asked for."""
         with self._store.database.reading() as connection:
-            counted = select(func.count()).select_from(_JOINED).where(_waiting(lrs, wanted, refused))
+            counted = select(func.count()).select_from(_JOINED).where(_waiting(lrs, chosen, refused))
             return int(connection.scalar(counted) or 0)
 
     def waiting(
-        self, lrs: str, wanted: Wanted, after: tuple[int, int, str] | None, most: int, refused: bool = False
+        self, lrs: str, chosen: Chosen, after: tuple[int, int, str] | None, most: int, refused: bool = False
     ) -> list[Letter]:
         """The next statements that wait for an LRS, after a place in the order of sending."""
         place = (attempts.c.number, kept.c.seq, kept.c.id)
-        some = select(kept.c.body, *place).select_from(_JOINED).where(_waiting(lrs, wanted, refused))
+        some = select(kept.c.body, *place).select_from(_JOINED).where(_waiting(lrs, chosen, refused))
         if after is not None:
             some = some.where(tuple_(*place) > tuple_(*after))
         with self._store.database.reading() as connection:
@@ -180,15 +159,6 @@ class Outbox:
         return read_chain(id, [tuple(line) for line in lines])
 
 
-def trainees_called(store: Store, who: str) -> list[str]:
-    """The ids of the trainee of a name, or of those whose id begins with it."""
-    key = " ".join(unicodedata.normalize("NFC", who).split()).casefold()
-    named = select(names.c.trainee).where(names.c.key == key)
-    begins = select(trainees.c.id).where(trainees.c.id.startswith(key, autoescape=True))
-    with store.database.reading() as connection:
-        return [str(id) for id in connection.scalars(named)] or [str(id) for id in connection.scalars(begins)]
-
-
 def home_of(store: Store) -> str:
     """The home page under which this store's statements were made; "" if there are none yet."""
     with store.database.reading() as connection:
@@ -211,14 +181,14 @@ _TOLD = exists().where(
 _JOINED = kept.join(attempts, attempts.c.id == kept.c.attempt)
 
 
-def _waiting(lrs: str, wanted: Wanted, refused: bool) -> ColumnElement[bool]:
+def _waiting(lrs: str, chosen: Chosen, refused: bool) -> ColumnElement[bool]:
     """Of statements with their attempts: whether they are still to be sent to an LRS."""
     settled = exists().where(
         deliveries.c.lrs == lrs,
         deliveries.c.statement == kept.c.id,
         deliveries.c.state.in_(["sent"] if refused else ["sent", "refused"]),
     )
-    return wanted.among & ~settled
+    return chosen.among & ~settled
 
 
 def _as_far(written: Sequence[Record], answers: int) -> list[Record]:

@@ -12,12 +12,13 @@ import pytest
 
 from kapsim.engine.explore import explore
 from kapsim.library import LoadedCase
+from kapsim.records.chosen import Chosen
 from kapsim.records.store import Store, open_store
 from kapsim.records.xapi.delivery import PAUSES, Delivered, Delivery, StoppedError
 from kapsim.records.xapi.endpoint import Credentials, endpoint
 from kapsim.records.xapi.issuer import Issuer
 from kapsim.records.xapi.lrs import Lrs
-from kapsim.records.xapi.outbox import Outbox, Wanted
+from kapsim.records.xapi.outbox import Outbox
 from kapsim.records.xapi.same import same_statement
 from tests.records.conftest import TickingClock
 
@@ -44,20 +45,20 @@ class Post:
             attempt = self.store.begin(self.loaded, seed=7, mode="train", trainee=self.store.trainee("Ada"))
             attempt.answer(("check",))
             attempt.answer(("maya",))
-        for id in self.outbox.untold(Wanted()):
+        for id in self.outbox.untold(Chosen()):
             self.outbox.make(id)
-        return [letter.id for letter in self.outbox.waiting(self.lrs.place.address, Wanted(), None, 10_000)]
+        return [letter.id for letter in self.outbox.waiting(self.lrs.place.address, Chosen(), None, 10_000)]
 
     def send(self, again: bool = False) -> Delivered:
         delivery = Delivery(self.outbox, self.lrs, self.store.clock, self.paused.append, self.said.append)
         try:
-            return delivery.run(Wanted(), lambda _: None, again)
+            return delivery.run(Chosen(), lambda _: None, again)
         finally:
             self.delivered = delivery.delivered
 
     @property
     def waiting(self) -> int:
-        return self.outbox.count_waiting(self.lrs.place.address, Wanted())
+        return self.outbox.count_waiting(self.lrs.place.address, Chosen())
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_statements_arrive_in_batches_of_fifty_in_order_each_once(post: Post) ->
 
 def test_what_is_sent_is_what_lies_in_the_outbox_byte_for_byte(post: Post) -> None:
     post.play()
-    letters = post.outbox.waiting(post.lrs.place.address, Wanted(), None, 50)
+    letters = post.outbox.waiting(post.lrs.place.address, Chosen(), None, 50)
     post.send()
     (asked,) = post.web.asked
     assert asked.content == f"[{','.join(letter.body for letter in letters)}]".encode()

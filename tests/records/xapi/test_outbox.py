@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 from kapsim.engine.explore import explore
 from kapsim.library import LoadedCase
 from kapsim.records.attempt import Attempt
+from kapsim.records.chosen import Chosen
 from kapsim.records.log import Kind
 from kapsim.records.store import Store
 from kapsim.records.tables import attempts, deliveries, records, statements
 from kapsim.records.trouble import StoreError
 from kapsim.records.xapi.issuer import Issuer
-from kapsim.records.xapi.outbox import Outbox, Wanted, home_of, remember_home, trainees_called
+from kapsim.records.xapi.outbox import Outbox, home_of, remember_home
 
 from ..conftest import TickingClock
 from .attempts import HOME
@@ -44,9 +45,9 @@ def begin(store: Store, loaded: LoadedCase) -> Callable[..., Attempt]:
     return begun
 
 
-def make(outbox: Outbox, wanted: Wanted = Wanted()) -> int:  # noqa: B008
-    assert outbox.count_untold(wanted) == len(list(outbox.untold(wanted)))
-    return sum(outbox.make(id) for id in outbox.untold(wanted))
+def make(outbox: Outbox, chosen: Chosen = Chosen()) -> int:  # noqa: B008
+    assert outbox.count_untold(chosen) == len(list(outbox.untold(chosen)))
+    return sum(outbox.make(id) for id in outbox.untold(chosen))
 
 
 def kept(store: Store) -> list[tuple[str, str, str]]:
@@ -80,17 +81,17 @@ def test_an_attempt_that_has_gone_on_is_told_further(
     assert make(outbox) == 1
     clock.moment += timedelta(days=2)
     assert make(outbox) == 1
-    assert outbox.count_untold(Wanted()) == 0, "nothing more can be said of it until it goes on"
+    assert outbox.count_untold(Chosen()) == 0, "nothing more can be said of it until it goes on"
     store.open(attempt.id).note("I looked again.")
-    assert outbox.count_untold(Wanted()) == 0, "a note is not going on"
+    assert outbox.count_untold(Chosen()) == 0, "a note is not going on"
     again = store.resume(attempt.id)
     assert make(outbox) == 1
     again.leave()
     assert make(outbox) == 1
-    assert outbox.count_untold(Wanted()) == 0
+    assert outbox.count_untold(Chosen()) == 0
     store.resume(attempt.id).answer(("maya",))
     assert make(outbox) == 3
-    assert outbox.count_untold(Wanted()) == 0
+    assert outbox.count_untold(Chosen()) == 0
     assert sorted(verb for _, verb, _ in kept(store)) == sorted(
         [
             "initialized",
@@ -112,9 +113,9 @@ def test_only_what_was_made_in_earnest_is_told_unless_more_is_asked_for(
     begin("check", "maya", kind="synthetic")
     begin("check", "maya", kind="scripted")
     assert make(outbox) == 0
-    assert make(outbox, Wanted(kinds=("attempt", "synthetic"))) == 4
-    assert outbox.count_waiting(LRS, Wanted()) == 0
-    assert outbox.count_waiting(LRS, Wanted(kinds=("synthetic",))) == 4
+    assert make(outbox, Chosen(kinds=("attempt", "synthetic"))) == 4
+    assert outbox.count_waiting(LRS, Chosen()) == 0
+    assert outbox.count_waiting(LRS, Chosen(kinds=("synthetic",))) == 4
     assert all("urn:x-kapsim:kind:synthetic" in body for _, _, body in kept(store))
 
 
@@ -125,7 +126,7 @@ def test_attempts_are_chosen_by_case_trainee_and_moment(
     started = {summary.id: summary.started for summary in store.attempts()}
 
     def chosen(**choice: Any) -> list[str]:
-        return list(outbox.untold(Wanted(**choice)))
+        return list(outbox.untold(Chosen(**choice)))
 
     assert chosen() == [first.id, second.id]
     assert chosen(cases=["two-doors"]) == [first.id, second.id]
@@ -134,27 +135,20 @@ def test_attempts_are_chosen_by_case_trainee_and_moment(
     assert chosen(trainees=[second.trainee]) == [second.id]
 
 
-def test_a_trainee_is_called_by_a_name_or_the_beginning_of_an_id(store: Store, begin: Callable[..., Attempt]) -> None:
-    first, second = begin(), begin(who="Émile  Zola")
-    assert trainees_called(store, "émile zola") == [second.trainee]
-    assert trainees_called(store, f" {first.trainee[:8].upper()}") == [first.trainee]
-    assert trainees_called(store, "%") == trainees_called(store, "Zola") == []
-
-
 def test_what_was_sent_or_refused_waits_no_more_at_that_store_alone(
     outbox: Outbox, store: Store, begin: Callable[..., Attempt]
 ) -> None:
     begin("check", "maya")
     make(outbox)
-    one, two, three, four = (letter.id for letter in outbox.waiting(LRS, Wanted(), None, 50))
+    one, two, three, four = (letter.id for letter in outbox.waiting(LRS, Chosen(), None, 50))
     outbox.note(LRS, [one], "sent")
     outbox.note(LRS, [two], "refused", "no")
     outbox.note(LRS, [three], "waiting", "away")
     outbox.note(LRS, [three], "waiting", "away still")
-    assert [letter.id for letter in outbox.waiting(LRS, Wanted(), None, 50)] == [three, four]
-    assert [letter.id for letter in outbox.waiting(LRS, Wanted(), None, 50, refused=True)] == [two, three, four]
-    assert outbox.count_waiting(LRS, Wanted()) == 2
-    assert outbox.count_waiting("https://other.example.org", Wanted()) == 4
+    assert [letter.id for letter in outbox.waiting(LRS, Chosen(), None, 50)] == [three, four]
+    assert [letter.id for letter in outbox.waiting(LRS, Chosen(), None, 50, refused=True)] == [two, three, four]
+    assert outbox.count_waiting(LRS, Chosen()) == 2
+    assert outbox.count_waiting("https://other.example.org", Chosen()) == 4
     with store.database.reading() as connection:
         row = connection.execute(select(deliveries).where(deliveries.c.statement == three)).mappings().one()
     assert (row["state"], row["tries"], row["why"]) == ("waiting", 2, "away still")
@@ -166,9 +160,9 @@ def test_what_waits_is_read_piece_by_piece_in_the_order_in_which_it_happened(
     for _ in range(3):
         begin("check", "maya")
     make(outbox)
-    all_of_it = outbox.waiting(LRS, Wanted(), None, 50)
+    all_of_it = outbox.waiting(LRS, Chosen(), None, 50)
     found, after = [], None
-    while some := outbox.waiting(LRS, Wanted(), after, 5):
+    while some := outbox.waiting(LRS, Chosen(), after, 5):
         found += some
         after = some[-1].place
     assert found == all_of_it
