@@ -23,6 +23,7 @@ from .commands import (
     reading,
     rescoring,
     sending,
+    storing,
     synthesizing,
     verifying,
     vitals,
@@ -74,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = Commands(parser)
     for module in (
         beginning, cases, checking, playing, attempts, reading, previewing, comparing, vitals, programs, people,
-        exporting, verifying, rescoring, cohort, synthesizing, sending,
+        exporting, verifying, rescoring, cohort, synthesizing, sending, storing,
     ):  # fmt: skip
         module.add(commands)
     return parser

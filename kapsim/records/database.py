@@ -153,6 +153,10 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def faults(self) -> list[str]:
+        """What the database itself finds wrong in its own structure, as sentences. Raises StoreError."""
+
+    @abstractmethod
     def explain(self, error: BaseException) -> StoreError:
         """The StoreError for an error of the driver."""
 

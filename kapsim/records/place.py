@@ -29,37 +29,50 @@ def open_database(where: str | Path | None, create: bool, patience: float, check
 
     Unless `checked`, its tables may be those of an earlier version. Raises StoreError, also for any other URL.
     """
+    named = _named(where)
+    if isinstance(named, Path):
+        from .sqlite import SqliteFile
+
+        return SqliteFile(named, create, patience, checked)
+    try:
+        from .postgres import PostgresServer
+    except ImportError:
+        raise StoreError("A store on PostgreSQL needs the extra `postgres`: pip install 'kapsim[postgres]'.") from None
+    return PostgresServer(named, shown(named), create, patience, checked)
+
+
+def whereabouts(where: str | Path | None) -> str:
+    """Where that store is, whether there is one or not: a whole path, or a URL without its password.
+
+    Raises StoreError where no store can be named like that.
+    """
+    named = _named(where)
+    return str(named.absolute()) if isinstance(named, Path) else shown(named)
+
+
+def _named(where: str | Path | None) -> Path | URL:
     scheme, separator, rest = str(where or "").partition("://")
     if not separator:
-        from .sqlite import SqliteFile
-
-        return SqliteFile(Path(where) if where else default_path(), create, patience, checked)
+        return Path(where) if where else default_path()
     if scheme == "sqlite" and rest.startswith("/") and rest[1:]:
-        from .sqlite import SqliteFile
-
-        return SqliteFile(Path(rest[1:]), create, patience, checked)
+        return Path(rest[1:])
     if scheme in {"postgresql", "postgres"}:
-        return _server(f"postgresql://{rest}", create, patience, checked)
+        return _server(f"postgresql://{rest}")
     raise StoreError(
         f"A store of the form {scheme}:// cannot be used here. Name a file, sqlite:///FILE, or postgresql://HOST/DATABASE."
     )
 
 
-def _server(text: str, create: bool, patience: float, checked: bool) -> Database:
+def _server(text: str) -> URL:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
     try:
-        url = make_url(text)
+        return make_url(text)
     except (ArgumentError, ValueError):
         raise StoreError(
             "That is no address of a PostgreSQL store. Name it as postgresql://USER@HOST/DATABASE."
         ) from None
-    try:
-        from .postgres import PostgresServer
-    except ImportError:
-        raise StoreError("A store on PostgreSQL needs the extra `postgres`: pip install 'kapsim[postgres]'.") from None
-    return PostgresServer(url, shown(url), create, patience, checked)
 
 
 def shown(url: URL) -> str:
@@ -81,7 +94,7 @@ def prepare(path: Path, place: str, create: bool) -> None:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     if not path.is_file():
         raise StoreError(f"The store {place} is not a file. Name another with --store.")
     with path.open("rb") as file:
@@ -100,7 +113,7 @@ def foreign(place: str) -> StoreError:
     return StoreError(f"The file {place} is not a kapsim store. It is left as it is; name another with --store.")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put the name of a new file on the disk; not every system lets a folder be opened for it."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -78,6 +78,10 @@ class PostgresServer(Database):
                 said = "Others were at work in it, so the server clears away by and by what was deleted. "
         return f"{said}The server's own logs and backups are its administrator's: ask there."
 
+    def faults(self) -> list[str]:
+        """A server looks after its own files, and lets no row refer to one that is not there."""
+        return []
+
     def explain(self, error: BaseException) -> StoreError:
         code = getattr(error, "sqlstate", None) or ""
         for beginning, sentence in SENTENCES.items():

@@ -53,6 +53,37 @@ class SqliteFile(Database):
             )
         return ""
 
+    def save_as(self, path: Path) -> None:
+        """Copy the store, as it is at one moment, into an empty file. Raises StoreError.
+
+        SQLite does it: a file that is only copied lacks what still lies in the log beside it.
+        """
+        with self._lock, self._told():
+            driver = self._driver()
+            self._check_place()
+            try:
+                copy = sqlite3.connect(path)
+                try:
+                    driver.backup(copy)
+                finally:
+                    copy.close()
+            except sqlite3.Error as error:
+                ours = getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+                raise explain(error, self.place if ours else str(path)) from None
+
+    def faults(self) -> list[str]:
+        with self.reading() as connection:
+            told = [str(line) for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars()]
+            lost = [str(table) for table in connection.exec_driver_sql("PRAGMA foreign_key_check").scalars()]
+        found = []
+        if told != ["ok"]:
+            count = f"{len(told)} faults" if len(told) > 1 else "a fault"
+            found.append(f"SQLite finds {count} in the structure of the file: {' '.join(told[0].split())}.")
+        return found + [
+            f"In the table `{table}` {lost.count(table)} of the rows belong to something that is not there."
+            for table in sorted(set(lost))
+        ]
+
     def explain(self, error: BaseException) -> StoreError:
         return explain(error, self.place)
 
