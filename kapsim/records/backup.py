@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +38,9 @@ def back_up(database: Database, to: Path, moment: datetime) -> None:
             "`kapsim store copy` copies its attempts into a file."
         )
     to = to.absolute()
+    with _told(to):
+        if to.exists():
+            raise FileExistsError
     with database.writing() as connection:
         note(connection, database, to, moment)
     try:
@@ -55,10 +59,8 @@ def note(connection: Connection, database: Database, path: Path, moment: datetim
 
 def write_backup(database: SqliteFile, to: Path) -> None:
     """Write a backup and see that it is whole before it gets its name. Raises StoreError."""
-    if to.exists():
-        raise _taken(to)
     fresh = to.with_name(to.name + FRESH)
-    try:
+    with _told(to):
         _remove(fresh)  # of a backup that was killed
         os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
@@ -70,8 +72,16 @@ def write_backup(database: SqliteFile, to: Path) -> None:
         finally:
             _remove(fresh)
         sync_folder(to.parent)
+
+
+@contextmanager
+def _told(to: Path) -> Iterator[None]:
+    """What the system refuses, as a sentence."""
+    try:
+        yield
     except FileExistsError:
-        raise _taken(to) from None
+        why = "A backup never takes the place of another file; name another"
+        raise StoreError(f"There is a file {to} already. {why}.") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise StoreError(f"The backup {to} cannot be written: {reason}. Name another file.") from None
@@ -98,7 +108,3 @@ def _name(fresh: Path, to: Path) -> None:
 def _remove(file: Path) -> None:
     for behind in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + behind).unlink(missing_ok=True)
-
-
-def _taken(to: Path) -> StoreError:
-    return StoreError(f"There is a file {to} already. A backup never takes the place of another file; name another.")

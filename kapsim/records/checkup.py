@@ -111,7 +111,7 @@ def check_up(store: Store, ids: list[str], step: Callable[[], object]) -> Checku
     except StoreError as error:
         findings.append(Finding("structure", error.message))
     with store.database.reading() as connection:
-        said = dict(connection.execute(select(about.c.key, about.c.value)).tuples().all())
+        said = {str(key): str(value) for key, value in connection.execute(select(about.c.key, about.c.value))}
         counts = {
             name: int(connection.scalar(select(func.count()).select_from(COUNTED[name])) or 0) for name in COUNTED
         }

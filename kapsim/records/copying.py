@@ -73,7 +73,7 @@ class _Copying:
 
     def run(self, step: Callable[[], object]) -> Copied:
         with self.source.database.reading() as connection:
-            begun = connection.execute(select(attempts.c.number, attempts.c.id)).tuples().all()
+            begun = [(number, id) for number, id in connection.execute(select(attempts.c.number, attempts.c.id))]
             gone = _rows(connection, deletions)
         self._people()
         self._turns = self._turns_before({id for _, id in begun})
@@ -122,7 +122,7 @@ class _Copying:
     def _turns_before(self, ids: set[str]) -> int:
         """The last turn in the target that has nothing to do with this source: the source's turns come after it."""
         with self.target.database.reading() as connection:
-            turns = connection.execute(select(attempts.c.id, attempts.c.turn)).tuples()
+            turns = connection.execute(select(attempts.c.id, attempts.c.turn))
             return max((turn for id, turn in turns if id not in ids), default=0)
 
     # Attempts
