@@ -6,7 +6,6 @@ import os
 import resource
 import sqlite3
 import stat
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,8 +18,6 @@ from kapsim.library import LoadedCase
 from kapsim.records.place import default_path
 from kapsim.records.store import Store, open_store
 from kapsim.records.trouble import StoreError, explain
-
-from .conftest import CASE, CATALOGUE
 
 Opened = Callable[[], Store]
 
@@ -285,44 +282,3 @@ def test_an_error_that_nobody_foresaw_is_still_one_sentence() -> None:
     message = explain(error, "/x/kapsim.db").message
     assert message.startswith("The store /x/kapsim.db does not answer as a store should")
     assert "UNIQUE" not in message
-
-
-WRITER = """
-import sys
-from kapsim.library import load_texts
-from kapsim.records.store import open_store
-case, catalogue = (open(name, "rb").read() for name in sys.argv[2:4])
-loaded = load_texts(case, catalogue, "case.yaml")
-sys.stdin.readline()
-store = open_store(sys.argv[1], patience=30)
-attempt = store.begin(loaded, seed=1, mode="train", trainee=store.trainee(sys.argv[4]))
-for _ in range(20):
-    attempt.answer(("wait",))
-print(attempt.id)
-"""
-
-
-def test_eight_programs_that_make_and_fill_one_store_at_once_lose_nothing(tmp_path: Path) -> None:
-    place = tmp_path / "new" / "kapsim.db"
-    (tmp_path / "case.yaml").write_bytes(CASE)
-    (tmp_path / "practices.yaml").write_bytes(CATALOGUE)
-    files = [str(tmp_path / "case.yaml"), str(tmp_path / "practices.yaml")]
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(place), *files, f"trainee {number % 4}"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-        for number in range(8)
-    ]  # fmt: skip
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    told = [writer.communicate(timeout=120) for writer in writers]
-    assert [error for _, error in told] == [""] * 8
-    store = open_store(place)
-    assert sorted(summary.decisions for summary in store.attempts()) == [20] * 8
-    assert sum(summary.first for summary in store.attempts()) == 4
-    for out, _ in told:
-        assert len(store.open(out.strip()).answers) == 20
-    store.close()

@@ -30,7 +30,7 @@ def kill_in_screens(folder: Path, kills: int, draw: Random) -> Kills:
             [sys.executable, "-m", "kapsim", *(["resume"] if attempt else ["play", str(case)])], env, 80, 24
         )
         given = _play_a_little(terminal, bool(attempt), kept, done, draw)
-        minutes = _minutes(_killed(terminal))
+        minutes = minutes_shown(_killed(terminal))
         acknowledged = kept if minutes is None else minutes
         with closing(open_store(env["KAPSIM_STORE"])) as store:
             begun = store.attempts()
@@ -77,19 +77,19 @@ def _play_a_little(terminal: Terminal, resumed: bool, kept: int, done: Kills, dr
     terminal.wait_for(QUESTION, seconds=PATIENCE)
     if resumed:
         done.slowest = max(done.slowest, worked(terminal.pid))
-        assert _minutes(terminal) == kept, f"it does not go on where it was:\n{terminal.text}"
+        assert minutes_shown(terminal) == kept, f"it does not go on where it was:\n{terminal.text}"
     whole = draw.randrange(3)
     for number in range(1, whole + 1):
-        _wait_once(terminal)
+        wait_once(terminal)
         _until(terminal, kept + number)
-    _wait_once(terminal)
+    wait_once(terminal)
     until = time.monotonic() + draw.uniform(0, 0.4)
     while time.monotonic() < until:
         terminal.read(0.01)
     return whole + 1
 
 
-def _wait_once(terminal: Terminal) -> None:
+def wait_once(terminal: Terminal) -> None:
     """Choose the answer that lets a minute pass."""
     until = time.monotonic() + PATIENCE
     while not (found := re.findall(r"^\s+(\d)\s+Wait a little", terminal.text, re.MULTILINE)):
@@ -100,7 +100,7 @@ def _wait_once(terminal: Terminal) -> None:
 
 def _until(terminal: Terminal, minutes: int) -> None:
     until = time.monotonic() + PATIENCE
-    while _minutes(terminal) != minutes:
+    while minutes_shown(terminal) != minutes:
         assert time.monotonic() < until, f"{minutes} minutes did not pass:\n{terminal.text}"
         terminal.read(0.05)
 
@@ -114,7 +114,7 @@ def _killed(terminal: Terminal) -> Terminal:
     return terminal
 
 
-def _minutes(terminal: Terminal) -> int | None:
+def minutes_shown(terminal: Terminal) -> int | None:
     """The minutes that have passed by the clock in the head, which are the decisions shown; None if there is none."""
     found = re.search(r"(\d\d):(\d\d) · about", terminal.lines[0])
     return None if found is None else (int(found[1]) - 9) * 60 + int(found[2])
