@@ -35,7 +35,8 @@ class Logbook:
         Raises StoreError if the store cannot be opened or read.
         """
         store = self._store()
-        return [self._known(_outlined(summary)) for summary in store.attempts(store.trainee(self._name()))]
+        begun = store.attempts(store.trainee(self._name()))
+        return [self._known(_outlined(summary, len(begun) - place)) for place, summary in enumerate(begun, 1)]
 
     def read_back(self, past: Past) -> Past:
         """The same attempt with its result if it is finished; where it cannot be had, `why` says so."""
@@ -60,7 +61,7 @@ class Logbook:
         return result, chances(attempt.case, result), ""
 
 
-def _outlined(summary: AttemptSummary) -> Past:
+def _outlined(summary: AttemptSummary, order: int) -> Past:
     return Past(
         id=summary.id,
         case=summary.case_id,
@@ -71,6 +72,7 @@ def _outlined(summary: AttemptSummary) -> Past:
         mode=summary.mode,
         first=summary.first,
         decisions=summary.decisions,
+        order=order,
         head=summary.head,
         resumable=summary.resumable,
     )

@@ -19,9 +19,9 @@ SEVERITIES = ("critical", "major", "minor")
 class Past:
     """One attempt as lists and figures need it.
 
-    decisions: how many were answered. head: changes with everything that is recorded. result: None while it is
-    unfinished (nothing is counted before the end), not read back yet, or where it cannot be; `why` then says the
-    reason.
+    order: how many of the trainee's attempts were started before it, whatever the clock said then. decisions: how many
+    were answered. head: changes with everything that is recorded. result: None while it is unfinished (nothing is
+    counted before the end), not read back yet, or where it cannot be; `why` then says the reason.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Past:
     mode: str
     first: bool
     decisions: int
+    order: int = 0
     head: str = ""
     resumable: bool = False
     result: Result | None = None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 
 from .engine.chances import Chance
@@ -100,7 +99,7 @@ class Untried:
 def by_practice(pasts: Iterable[Past]) -> tuple[Tally, ...]:
     """Every practice that was ever at stake: by domain, those with chances enough first, then by severity and share."""
     met: dict[str, list[tuple[Chance, Past]]] = {}
-    for past in _in_time(pasts):
+    for past in _in_order(pasts):
         for chance in past.chances:
             met.setdefault(chance.practice.id, []).append((chance, past))
     tallies = [_tally(entries) for entries in met.values()]
@@ -120,7 +119,7 @@ def by_practice(pasts: Iterable[Past]) -> tuple[Tally, ...]:
 
 def by_domain(pasts: Iterable[Past]) -> tuple[DomainTally, ...]:
     """Every domain over all scored attempts."""
-    scored = [past for past in _in_time(pasts) if past.result is not None and past.result.scored]
+    scored = [past for past in _in_order(pasts) if past.result is not None and past.result.scored]
     return tuple(_domain(domain, scored) for domain in DOMAINS)
 
 
@@ -131,7 +130,7 @@ def next_steps(pasts: Iterable[Past], untried: Sequence[Untried] = ()) -> tuple[
         for tally in by_practice(pasts)
         if tally.slip and not (len(tally.recent) == RECENT and all(share == 1 for share in tally.recent))
     ]
-    slips.sort(key=lambda tally: tally.slip.started if tally.slip else datetime.min, reverse=True)
+    slips.sort(key=lambda tally: tally.slip.order if tally.slip else 0, reverse=True)
     slips.sort(key=lambda tally: (SEVERITIES.index(tally.practice.severity), tally.recent[-1] == 1))
     advice = [
         Advice(tally.practice.statement, _why(tally), tally.slip.case, tally.slip.title)
@@ -144,8 +143,8 @@ def next_steps(pasts: Iterable[Past], untried: Sequence[Untried] = ()) -> tuple[
     )
 
 
-def _in_time(pasts: Iterable[Past]) -> list[Past]:
-    return sorted((past for past in pasts if past.counts), key=lambda past: past.started)
+def _in_order(pasts: Iterable[Past]) -> list[Past]:
+    return sorted((past for past in pasts if past.counts), key=lambda past: past.order)
 
 
 def _tally(entries: Sequence[tuple[Chance, Past]]) -> Tally:

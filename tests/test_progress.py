@@ -50,7 +50,8 @@ def best(store: Store) -> Past:
 def later(past: Past, days: int, *met: tuple[object, Fraction | int], first: bool = False) -> Past:
     """The attempt some days later, with these practices done to these shares."""
     own = tuple(Chance(practice, Fraction(share), False, 0) for practice, share in met)  # type: ignore[arg-type]
-    return replace(past, id=str(days), started=past.started + timedelta(days=days), chances=own, first=first)
+    when = past.started + timedelta(days=days)
+    return replace(past, id=str(days), started=when, order=days, chances=own, first=first)
 
 
 def met(past: Past) -> dict[tuple[int, str], tuple[Fraction, bool]]:
