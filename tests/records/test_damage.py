@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import json
-import random
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from kapsim.library import LoadedCase
 from kapsim.records.chain import canonical, digest
-from kapsim.records.store import Store, open_store
+from kapsim.records.store import Store
 from kapsim.records.trouble import StoreError
+from tests.trials.flips import flip_bits, flipped, make_finished
 
 Opened = Callable[[], Store]
 
 
 @pytest.fixture
-def kept(opened: Opened, loaded: LoadedCase) -> str:
+def kept(place: Path, loaded: LoadedCase) -> str:
     """The id of a finished attempt in a store that is closed."""
-    store = opened()
-    attempt = store.begin(loaded, seed=7, mode="train", trainee=store.trainee("Ana"))
-    attempt.answer(("wait",), own_words="one moment")
-    attempt.note("a note")
-    attempt.answer(("check",))
-    attempt.answer(("maya", "nurse"))
-    attempt.take_view("well")
-    store.close()
-    return attempt.id
+    return make_finished(place, loaded)
 
 
 def alter(place: Path, statement: str, *values: object) -> None:
@@ -48,17 +41,11 @@ def read(place: Path, query: str, *values: object) -> list[tuple[object, ...]]:
         connection.close()
 
 
-def flipped(value: bytes, bit: int) -> bytes:
-    changed = bytearray(value)
-    changed[bit // 8] ^= 1 << (bit % 8)
-    return bytes(changed)
-
-
 @pytest.mark.parametrize("column", ["line", "hash", "kind"])
 def test_one_flipped_bit_in_a_record_is_noticed_and_the_first_such_record_is_named(
     opened: Opened, kept: str, place: Path, column: str
 ) -> None:
-    draw = random.Random(column)
+    draw = Random(column)
     for seq, raw in read(place, f"SELECT seq, CAST({column} AS BLOB) FROM records ORDER BY seq"):
         assert isinstance(raw, bytes)
         for bit in draw.sample(range(len(raw) * 8), min(25, len(raw) * 8)):
@@ -73,28 +60,9 @@ def test_one_flipped_bit_in_a_record_is_noticed_and_the_first_such_record_is_nam
 
 
 def test_one_flipped_bit_anywhere_in_the_file_never_tells_another_story(kept: str, place: Path, tmp_path: Path) -> None:
-    store = open_store(place)
-    whole = store.open(kept)
-    store.close()
-    raw = place.read_bytes()
-    draw = random.Random(2026)
-    noticed = 0
-    for number, bit in enumerate(draw.sample(range(len(raw) * 8), 400)):
-        copy = tmp_path / f"{number}.db"
-        copy.write_bytes(flipped(raw, bit))
-        try:
-            damaged = open_store(copy, patience=0.1)
-            told = damaged.open(kept)
-            damaged.attempts()
-            damaged.close()
-        except StoreError:
-            noticed += 1
-            continue
-        assert (told.events, told.header, told.own_words, told.notes, told.view) == (
-            whole.events, whole.header, whole.own_words, whole.notes, whole.view,
-        )  # fmt: skip
-        copy.unlink()
-    assert noticed > 10
+    done = flip_bits(place, kept, tmp_path, 400, Random(2026))
+    assert (done.flips, done.silent, done.written) == (400, 0, 0)
+    assert done.noticed > 10
 
 
 @pytest.mark.parametrize(

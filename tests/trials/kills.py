@@ -66,12 +66,13 @@ def kill_in_line_mode(where: str, case: Path, kills: int, draw: Random) -> Kills
     done = Kills()
     Library().load(str(case))  # once, before all the copies of this process
     attempt, kept = "", 0
+    long: set[str] = set()
     while done.kills < kills:
         arguments = ["resume", attempt] if attempt else ["play", str(case), "--seed", "1", "--as", "Ana"]
         shown = _killed_in_line_mode(["--store", where, *arguments, "--plain"], kept, draw)
         with closing(open_store(where)) as store:
             begun = store.attempts()
-            if not attempt and (not begun or begun[0].decisions >= LONGEST):
+            if not attempt and (not begun or begun[0].id in long):
                 assert not shown, "a scene was shown of an attempt that is not there"
                 done.count(0, 0, 0)
                 continue
@@ -81,7 +82,10 @@ def kill_in_line_mode(where: str, case: Path, kills: int, draw: Random) -> Kills
         assert begun[0].decisions == there
         as_given = {number: f"word {number}" for number in range(there)}
         done.count(kept, kept + max(0, shown - 1), there, sum(words[n] != as_given[n] for n in as_given))
-        attempt, kept = (attempt, there) if there < LONGEST else ("", 0)
+        kept = there
+        if there >= LONGEST:
+            long.add(attempt)
+            attempt, kept = "", 0
     return done
 
 

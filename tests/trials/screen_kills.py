@@ -25,6 +25,7 @@ def kill_in_screens(folder: Path, kills: int, draw: Random) -> Kills:
     env = own_environment(folder)
     done = Kills()
     attempt, kept = "", 0
+    long: set[str] = set()
     while done.kills < kills:
         terminal = Terminal(
             [sys.executable, "-m", "kapsim", *(["resume"] if attempt else ["play", str(case)])], env, 80, 24
@@ -34,7 +35,7 @@ def kill_in_screens(folder: Path, kills: int, draw: Random) -> Kills:
         acknowledged = kept if minutes is None else minutes
         with closing(open_store(env["KAPSIM_STORE"])) as store:
             begun = store.attempts()
-            if not begun or (not attempt and begun[0].decisions >= LONGEST):
+            if not attempt and (not begun or begun[0].id in long):
                 assert not given, "answers were taken in an attempt that is not there"
                 done.count(0, 0, 0)
                 continue
@@ -44,6 +45,7 @@ def kill_in_screens(folder: Path, kills: int, draw: Random) -> Kills:
         done.count(kept, acknowledged, len(answers), max(0, len(answers) - kept - given))
         kept = len(answers)
         if kept >= LONGEST:
+            long.add(attempt)
             attempt, kept = "", 0
     return done
 
