@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import func, select
 
+from .chain import ChainError, UntoldError
+from .opening import check
 from .sqlite import SqliteFile
 from .store import Store
 from .tables import about, attempts, backups, deletions, free_text, records, trainees
@@ -117,15 +119,26 @@ def check_up(store: Store, ids: list[str], step: Callable[[], object]) -> Checku
         }
     fit = 0
     for id in ids:
-        try:
-            store.open(id)
-            fit += 1
-        except UnreachableError:
-            raise
-        except StoreError as error:
-            findings.append(Finding("attempt", error.message, attempt=id))
+        finding = _told_again(store, id)
+        fit += finding is None
+        findings += [finding] if finding else []
         step()
     return Checkup(store.place, said.get("schema", ""), said.get("kapsim", ""), counts, fit, tuple(findings))
+
+
+def _told_again(store: Store, id: str) -> Finding | None:
+    """What is wrong with an attempt; one that only another version of kapsim can tell is no grave matter."""
+    try:
+        check(store.stored(id), store.editions)
+    except ChainError as error:
+        return Finding("attempt", f"Attempt {id[:8]} does not fit: {error}.", attempt=id)
+    except UntoldError as error:
+        return Finding("attempt", f"Attempt {id[:8]} cannot be told again here: {error}.", grave=False, attempt=id)
+    except UnreachableError:
+        raise
+    except StoreError as error:
+        return Finding("attempt", error.message, attempt=id)
+    return None
 
 
 def _rights(store: Store) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Attempts go from one store to another, each whole and told again where it arrives. The source is left as it is.
 
-What can be derived again (results) stays behind. What was made to be sent goes along, with what became of it, so that
-nothing is sent twice.
+Results go along, since nobody can derive one again that was derived under earlier rules; and so does what was made to
+be sent, with what became of it, so that nothing is sent twice.
 """
 
 from __future__ import annotations
@@ -13,10 +13,28 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from .store import Store
-from .tables import about, attempts, deletions, deliveries, free_text, names, records, statements, texts, trainees
+from .tables import (
+    about,
+    attempts,
+    deletions,
+    deliveries,
+    free_text,
+    names,
+    records,
+    result_decisions,
+    result_domains,
+    result_practices,
+    results,
+    statements,
+    texts,
+    trainees,
+)
 from .trouble import StoreError, UnreachableError
 
 Rows = list[dict[str, Any]]
+Scored = tuple[dict[str, Any], dict[str, Rows]]
+"""A result without its number, and its rows in the other tables by their names."""
+PARTS = (result_domains, result_decisions, result_practices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,7 @@ class Goods:
     texts: Rows
     statements: Rows
     deliveries: Rows
+    results: list[Scored]
 
 
 class RefusedError(Exception):
@@ -164,6 +183,12 @@ class _Copying:
             for table, rows in (*added, (deliveries, goods.deliveries)):
                 if rows:
                     connection.execute(insert(table), rows)
+            for row, parts in goods.results:
+                added_as = insert(results).values(row).returning(results.c.number)
+                number = connection.execute(added_as).scalar_one()
+                for table in PARTS:
+                    if rows := parts[table.name]:
+                        connection.execute(insert(table), [{**each, "result": number} for each in rows])
             arrived = _goods(connection, goods.row["id"])
             if replace(arrived, turn=goods.turn) != goods:
                 raise RefusedError(
@@ -197,7 +222,11 @@ def _fits(store: Store, id: str) -> None:
 def _goods(connection: Connection, id: str) -> Goods:
     (row,) = _rows(connection, attempts, id=id)
     del row["number"]
-    digests = {row["case_digest"], row["catalogue_digest"]}
+    scored = [_scored(connection, found) for found in _rows(connection, results, attempt=id)]
+    scored.sort(key=lambda found: (found[0]["rules"], found[0]["case_digest"], found[0]["catalogue_digest"]))
+    digests = {
+        each[name] for each in (row, *(found for found, _ in scored)) for name in ("case_digest", "catalogue_digest")
+    }
     said = _rows(connection, statements, attempt=id)
     return Goods(
         row=row,
@@ -207,10 +236,21 @@ def _goods(connection: Connection, id: str) -> Goods:
         texts=[text for digest in sorted(digests) for text in _rows(connection, texts, digest=digest)],
         statements=said,
         deliveries=[sent for one in said for sent in _rows(connection, deliveries, statement=one["id"])],
+        results=scored,
     )
 
 
-def _rows(connection: Connection, table: Table, **wanted: str) -> Rows:
+def _scored(connection: Connection, row: dict[str, Any]) -> Scored:
+    number = row.pop("number")
+    parts: dict[str, Rows] = {}
+    for table in PARTS:
+        parts[table.name] = _rows(connection, table, result=number)
+        for each in parts[table.name]:
+            del each["result"]
+    return row, parts
+
+
+def _rows(connection: Connection, table: Table, **wanted: Any) -> Rows:
     found = select(table).where(*(table.c[name] == value for name, value in wanted.items()))
     in_order = found.order_by(*table.primary_key.columns)
     return [dict(row) for row in connection.execute(in_order).mappings()]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kapsim import library
 from kapsim.library import LoadedCase
 from kapsim.records.checkup import Checkup, check_up
 from kapsim.records.store import Store
@@ -102,3 +103,16 @@ def test_others_who_may_look_in_or_replace_the_file_are_found(
     (finding,) = found.findings
     assert (finding.kind, finding.grave, found.sound) == ("rights", grave, not grave)
     assert said in finding.message
+
+
+def test_an_attempt_that_only_another_version_can_tell_is_said_and_is_no_damage(
+    store: Store, ids: list[str], opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kapsim.catalogue.FORMAT", "2")
+    library._parsed.cache_clear()
+    found = looked_over(opened())
+    library._parsed.cache_clear()
+    assert found.sound
+    assert [(finding.attempt, finding.grave) for finding in found.findings] == [(ids[1], False), (ids[0], False)]
+    assert "this version of kapsim cannot read the text" in found.findings[0].message
+    assert "0 of 2 fit" in found.text()

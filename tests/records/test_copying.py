@@ -10,11 +10,24 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert, select, update
 
+from kapsim.engine.explore import explore
+from kapsim.engine.score import score
 from kapsim.library import LoadedCase
 from kapsim.records.attempt import Attempt
-from kapsim.records.copying import Copied, copy, extent
+from kapsim.records.copying import PARTS, Copied, copy, extent
+from kapsim.records.results import keep_result
 from kapsim.records.store import Store, open_store
-from kapsim.records.tables import attempts, deletions, deliveries, free_text, metadata, names, records, statements
+from kapsim.records.tables import (
+    attempts,
+    deletions,
+    deliveries,
+    free_text,
+    metadata,
+    names,
+    records,
+    results,
+    statements,
+)
 from kapsim.records.trouble import StoreError
 from tests.forked import KILLED, die, forked
 
@@ -72,6 +85,7 @@ def test_attempts_arrive_whole_in_the_order_of_starting_with_names_and_texts(
         connection.execute(insert(statements), sent)
         delivery = {"lrs": "https://lrs.example", "statement": "s", "state": "sent", "tries": 1, "why": "", "at": "x"}
         connection.execute(insert(deliveries), delivery)
+    keep_result(store, made[2], score(made[2].case, made[2].events, explore(made[2].case)))
     before = everything(store)
 
     steps: list[None] = []
@@ -81,6 +95,9 @@ def test_attempts_arrive_whole_in_the_order_of_starting_with_names_and_texts(
     assert everything(store) == before
     for name in TRAVELS:
         assert rows(target, metadata.tables[name]) == before[name], name
+    assert rows(target, results, "number") == rows(store, results, "number") != []
+    for table in PARTS:
+        assert rows(target, table, "result") == rows(store, table, "result") != [], table.name
     assert rows(target, attempts, "number", "turn") == rows(store, attempts, "number", "turn")
     assert [each.id for each in target.attempts()] == [each.id for each in store.attempts()]
     assert [each.first for each in target.attempts()] == [each.first for each in store.attempts()]
