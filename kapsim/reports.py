@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .catalogue import Catalogue
 from .engine.model import DOMAINS, Practice
 from .engine.proof import Bounds, Proof
-from .engine.score import Result
 from .review import cite
 
 if TYPE_CHECKING:
@@ -143,13 +142,14 @@ def _source(catalogue: Catalogue, source_id: str) -> dict[str, str]:
             "status": source.status, "note": source.note}  # fmt: skip
 
 
-def attempt_text(summary: AttemptSummary, result: Result | None, why: str) -> str:
-    """One line about an attempt; `why` says why there is no result."""
+def attempt_text(summary: AttemptSummary, result: Mapping[str, Any] | None, why: str) -> str:
+    """One line about an attempt and its result (Result.data()); `why` says why there is none."""
     marks = [summary.state]
     marks += ["first"] if summary.first else []
     marks += [summary.kind] if summary.kind != "attempt" else []
-    counts = [f"{score.domain} {score.text}" for score in result.domains if score.assessed] if result else []
-    gate = [_gate_words(result)] if result else [why]
+    domains = _domains(result) if result else {}
+    counts = [f"{name} {score['text']}" for name, score in domains.items() if score["out_of"] != "0"]
+    gate = [_gate_words(result["gate"]["errors"])] if result else [why]
     started = summary.started[:16].replace("T", " ")
     return f"{summary.id[:8]}  {started}  {summary.case_id} ({', '.join(marks)}): {'; '.join([*counts, *gate])}"
 
@@ -161,7 +161,7 @@ def deletion_text(deletion: Deletion) -> str:
     return f"{deletion.attempt[:8]}  {started}  {deletion.case_id} (deleted on {deleted}){why}"
 
 
-def attempt_data(summary: AttemptSummary, result: Result | None, why: str) -> dict[str, Any]:
+def attempt_data(summary: AttemptSummary, result: Mapping[str, Any] | None, why: str) -> dict[str, Any]:
     """An attempt as JSON values; counts and gate are null where they cannot be had, and `why` says the reason."""
     return {
         "id": summary.id,
@@ -176,16 +176,20 @@ def attempt_data(summary: AttemptSummary, result: Result | None, why: str) -> di
         "decisions": summary.decisions,
         "first": summary.first,
         "end": summary.end or None,
-        "counts": {score.domain: score.text for score in result.domains} if result else None,
-        "gate": result.gate.data() if result else None,
+        "counts": {name: score["text"] for name, score in _domains(result).items()} if result else None,
+        "gate": result["gate"] if result else None,
         "why": why,
     }
 
 
-def _gate_words(result: Result) -> str:
-    standing = [error for error in result.gate.errors if error.recovered is None]
-    recovered = len(result.gate.errors) - len(standing)
-    if not result.gate.errors:
+def _domains(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: result["domains"][name] for name in DOMAINS if name in result["domains"]}
+
+
+def _gate_words(errors: Sequence[Mapping[str, Any]]) -> str:
+    standing = [error for error in errors if error["recovered"] is None]
+    recovered = len(errors) - len(standing)
+    if not errors:
         return "no critical error"
     words = f"{len(standing)} critical error{'s' if len(standing) != 1 else ''}"
     return f"{words}, {recovered} made good" if recovered else words

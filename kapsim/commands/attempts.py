@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..exits import Exit
 from .shared import Commands, Fault, agreed, library_of, print_json, store_of
 
 if TYPE_CHECKING:
     from ..debrief import Debrief
-    from ..engine.score import Result
     from ..library import Library, LoadedCase
     from ..records.attempt import Attempt
     from ..records.store import Store
@@ -34,11 +33,18 @@ def add(commands: Commands) -> None:
 
 def _attempts(options: argparse.Namespace) -> int:
     from ..records.deleting import deletions_in
+    from ..records.results import kept_results
     from ..reports import attempt_data, attempt_text, deletion_text
+    from .progress_bar import progress
 
     store = store_of(options)
     library = library_of(options)
-    rows = [(summary, *_result(summary.id, store, library)) for summary in store.attempts()]
+    kept = kept_results(store, library, progress)
+    listed = [(summary, kept.get(summary.id)) for summary in store.attempts()]
+    rows = [
+        (summary, *((json.loads(data), "") if data is not None else _result(summary.id, store, library)))
+        for summary, data in listed
+    ]
     if options.json:
         print_json([attempt_data(*row) for row in rows])
         return Exit.DONE
@@ -78,8 +84,8 @@ def _delete(options: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def _result(attempt_id: str, store: Store, library: Library) -> tuple[Result | None, str]:
-    """The result of a stored attempt, or why there is none."""
+def _result(attempt_id: str, store: Store, library: Library) -> tuple[dict[str, Any] | None, str]:
+    """The result of a stored attempt, derived again, or why there is none."""
     from ..engine.score import score
     from ..records.trouble import StoreError
 
@@ -87,7 +93,7 @@ def _result(attempt_id: str, store: Store, library: Library) -> tuple[Result | N
         attempt = store.open(attempt_id)
     except StoreError as error:
         return None, error.message
-    return score(attempt.case, attempt.events, library.proof(attempt.loaded)), ""
+    return score(attempt.case, attempt.events, library.proof(attempt.loaded)).data(), ""
 
 
 def _debrief(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -12,12 +12,16 @@ from ..engine.chances import chances, is_duty
 from ..engine.judging import answers_judged
 from ..engine.model import DOMAINS, Case
 from ..engine.score import RULES, DomainScore, Judged, Result
-from .chain import Record, canonical
+from .chain import Record, canonical, digest
 
 if TYPE_CHECKING:
     from .attempt import Attempt
 
 Columns = dict[str, Any]
+DIGESTED = (
+    "attempt", "rules", "case_digest", "catalogue_digest", "end", "outcome", "scored", "why", "errors", "recovered",
+    "incomplete", "decisions", "seconds", "data",
+)  # fmt: skip
 JOINED = "[,]"
 """Between the ids of an answer; no id holds it."""
 
@@ -60,15 +64,21 @@ def derive(attempt: Attempt, result: Result, records: Sequence[Record]) -> Deriv
         "recovered": sum(error.recovered is not None for error in gate.errors),
         "incomplete": len(gate.incomplete),
         "decisions": len(result.decisions),
-        "seconds": round(sum(answer.seconds for answer in answers), 3),
+        "seconds": round(sum((answer.seconds for answer in answers), 0.0), 3),
         "data": canonical(result.data()),
     }
+    row["digest"] = digest_of(row)
     return Derived(
         row,
         tuple(_domain(score) for score in result.domains),
         tuple(_decisions(attempt, result, answers)),
         tuple(_practices(attempt.case, result)),
     )
+
+
+def digest_of(row: Mapping[str, Any]) -> str:
+    """The SHA-256 over what was derived for the table results."""
+    return digest("\n".join(str(row[name]) for name in DIGESTED))
 
 
 def answer_times(records: Sequence[Record]) -> tuple[Timed, ...]:

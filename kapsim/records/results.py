@@ -6,7 +6,7 @@ derived, so a query that joins it to its attempt by `head` never meets one of an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from .. import __version__
 from ..engine.score import RULES, Result, score
 from ..library import LibraryError
 from .chain import ChainError, Record, read_chain, stamp
-from .derived import Derived, derive
+from .derived import Derived, derive, digest_of
 from .tables import attempts, records, result_decisions, result_domains, result_practices, results
 from .trouble import StoreError
 
@@ -62,6 +62,24 @@ def keep_quietly(store: Store, attempt: Attempt, result: Result) -> None:
     """Keep the result of an attempt that somebody is being debriefed on: nothing is lost where it cannot be kept."""
     with suppress(StoreError):
         keep_result(store, attempt, result)
+
+
+def kept_results(store: Store, library: Library, progress: Progress | None = None) -> Mapping[str, str]:
+    """The results of all attempts like `read_results`, of which those that are missing are derived first."""
+    with suppress(StoreError):  # a store that cannot be written can still be read
+        bring_up_to_date(store, library, progress)
+    return read_results(store)
+
+
+def read_results(store: Store) -> Mapping[str, str]:
+    """The kept results of all attempts, by their ids, as the JSON of Result.data(). Raises StoreError.
+
+    One that is out of date, or not as it was written, is left out.
+    """
+    wanted = select(results).join(attempts, IS_CURRENT)
+    with store.database.reading() as connection:
+        rows = (dict(row) for row in connection.execute(wanted).mappings())
+        return {row["attempt"]: row["data"] for row in rows if digest_of(row) == row["digest"]}
 
 
 def bring_up_to_date(

@@ -142,12 +142,13 @@ results = Table(
     Column("decisions", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("data", Text, nullable=False),
+    Column("digest", Text, nullable=False, default=""),
     UniqueConstraint("attempt", "rules", "case_digest", "catalogue_digest", name="results_by_key"),
 )
 """What replay derived from an attempt up to its record `head`, under rules and texts; never the truth itself. `data` is
 the whole result as canonical JSON. Under other rules, or on other texts, there is another result beside it. `errors`:
 critical errors of the gate that were not recovered. `seconds`: from the beginning to the last answer, without the time
-between leaving and coming back."""
+between leaving and coming back. `digest`: of what was derived, so that a list notices damage."""
 
 result_domains = Table(
     "result_domains",

@@ -13,7 +13,8 @@ from kapsim.engine.explore import explore
 from kapsim.engine.score import RULES, score
 from kapsim.library import Library, LoadedCase, load_texts
 from kapsim.records.attempt import Attempt
-from kapsim.records.results import bring_up_to_date, keep_quietly, keep_result
+from kapsim.records.chain import canonical
+from kapsim.records.results import bring_up_to_date, keep_quietly, keep_result, kept_results, read_results
 from kapsim.records.store import Store
 from kapsim.records.tables import attempts, records, result_decisions, result_domains, result_practices, results
 from kapsim.records.trouble import StoreError
@@ -235,3 +236,43 @@ def test_an_attempt_deleted_meanwhile_is_passed_over(store: Store, loaded: Loade
         connection.execute(records.delete())
         connection.execute(attempts.delete())
     assert not kept(store, attempt)
+
+
+class Shelf:
+    """Knows what was proven of every case, and counts how often it was asked."""
+
+    asked = 0
+
+    def proof(self, loaded: LoadedCase) -> object:
+        self.asked += 1
+        return explore(loaded.case)
+
+
+def test_a_list_of_results_derives_what_is_missing_once_and_nothing_again(store: Store, loaded: LoadedCase) -> None:
+    made = [
+        played(store, loaded, "hurry", "maya"),
+        played(store, loaded, "check"),
+        played(store, loaded, "check", "maya"),
+    ]
+    kept(store, made[0])
+    shelf = Shelf()
+    found = kept_results(store, shelf)  # type: ignore[arg-type]
+    assert shelf.asked == 2
+    assert found == {
+        attempt.id: canonical(score(attempt.case, attempt.events, explore(attempt.case)).data()) for attempt in made
+    }
+    assert kept_results(store, shelf) == read_results(store) == found  # type: ignore[arg-type]
+    assert shelf.asked == 2
+    made[1].answer(("maya",))
+    assert read_results(store).keys() == {made[0].id, made[2].id}
+
+
+@pytest.mark.parametrize("name", ["data", "end", "outcome", "errors", "scored", "decisions", "seconds", "digest"])
+def test_a_result_that_was_altered_is_in_no_list(store: Store, loaded: LoadedCase, name: str) -> None:
+    attempt = played(store, loaded, "hurry", "maya")
+    kept(store, attempt)
+    value = rows(store, results)[0][name]
+    other = not value if isinstance(value, bool) else value + ("x" if isinstance(value, str) else 1)
+    with store.database.writing() as connection:
+        connection.execute(update(results).values({name: other}))
+    assert read_results(store) == {}

@@ -73,9 +73,7 @@ def _play_a_little(terminal: Terminal, resumed: bool, kept: int, done: Kills, dr
         terminal.settle(most=draw.uniform(0, 1))
         return 0
     if not resumed:
-        terminal.wait_for("What you will practise", seconds=PATIENCE)
-        terminal.settle(0.1)
-        terminal.send("\r")
+        _begin(terminal)
     terminal.wait_for(QUESTION, seconds=PATIENCE)
     if resumed:
         done.slowest = max(done.slowest, worked(terminal.pid))
@@ -89,6 +87,16 @@ def _play_a_little(terminal: Terminal, resumed: bool, kept: int, done: Kills, dr
     while time.monotonic() < until:
         terminal.read(0.01)
     return whole + 1
+
+
+def _begin(terminal: Terminal) -> None:
+    """Begin where the briefing stands; a key that comes before it can take one is pressed again."""
+    terminal.wait_for("What you will practise", seconds=PATIENCE)
+    while "What you will practise" in terminal.settle(0.2):
+        terminal.send("\r")
+        until = time.monotonic() + 5
+        while "What you will practise" in terminal.text and time.monotonic() < until:
+            terminal.read(0.05)
 
 
 def wait_once(terminal: Terminal) -> None:

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("decisions", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
         sa.UniqueConstraint("attempt", "rules", "case_digest", "catalogue_digest", name="results_by_key"),
     )
     op.create_table(

@@ -1,0 +1,65 @@
+"""`kapsim attempts`: a list that needs no replay, and says the same as one that does."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kapsim.cli import run
+from kapsim.library import load_texts
+from kapsim.records.store import Store, open_store
+from tests.records.conftest import CASE, CATALOGUE
+
+
+@pytest.fixture
+def place(own_folders: dict[str, str]) -> Path:
+    """A store with a finished attempt and one that has just begun."""
+    with closing(open_store(own_folders["KAPSIM_STORE"])) as store:
+        loaded = load_texts(CASE, CATALOGUE, "two-doors.yaml")
+        done = store.begin(loaded, seed=7, mode="train", trainee=store.trainee("Ana"))
+        done.answer(("hurry",))
+        done.answer(("maya",))
+        store.begin(loaded, seed=7, mode="train", trainee=store.trainee("Ana"))
+    return Path(own_folders["KAPSIM_STORE"])
+
+
+def listed(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    assert run(["attempts", "--json"]) == 0
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_the_second_list_replays_nothing_and_says_the_same(
+    capsys: pytest.CaptureFixture[str], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = listed(capsys)
+    assert [one["decisions"] for one in found] == [0, 2]
+    monkeypatch.setattr(Store, "open", lambda *_: pytest.fail("an attempt was told again"))
+    assert listed(capsys) == found
+    assert run(["attempts"]) == 0
+    running, done = capsys.readouterr().out.splitlines()
+    assert "two-doors (running): " in running
+    assert "two-doors (finished, first): safety 0 of 1; support 1 of 1; 2 critical errors" in done
+
+
+def test_a_result_that_was_altered_is_not_shown_but_derived_again(
+    capsys: pytest.CaptureFixture[str], place: Path
+) -> None:
+    found = listed(capsys)
+    with closing(sqlite3.connect(place)) as connection, connection:
+        assert connection.execute("UPDATE results SET data = replace(data, '1 of 1', '0 of 1')").rowcount == 2
+    assert listed(capsys) == found
+
+
+def test_a_store_that_cannot_be_written_is_listed_all_the_same(
+    capsys: pytest.CaptureFixture[str], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kapsim.commands.attempts.store_of", lambda _: open_store(place, patience=0.1))
+    with closing(sqlite3.connect(place, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        locked = listed(capsys)
+    assert locked == listed(capsys)
