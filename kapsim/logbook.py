@@ -45,8 +45,8 @@ class Logbook:
         return self._known(past)
 
     def _known(self, past: Past) -> Past:
-        result, met, why = self._read.get(past.head, (past.result, past.chances, past.why))
-        return replace(past, result=result, chances=met, why=why)
+        read = self._read.get(past.head)
+        return replace(past, result=read[0], chances=read[1], why=read[2]) if read else past
 
     def _result(self, past: Past) -> tuple[Result | None, tuple[Chance, ...], str]:
         from .engine.chances import chances
