@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
 
+from .kept import stay_behind_the_deleted
 from .store import Store
 from .tables import (
     about,
@@ -179,6 +180,7 @@ class _Copying:
             for text in goods.texts:
                 database.add_unless_there(connection, texts, text)
             connection.execute(insert(attempts).values({**goods.row, "turn": self._turns + goods.turn}))
+            stay_behind_the_deleted(connection, goods.row["id"])
             added = ((records, goods.records), (free_text, goods.free_text), (statements, goods.statements))
             for table, rows in (*added, (deliveries, goods.deliveries)):
                 if rows:

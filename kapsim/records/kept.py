@@ -143,7 +143,7 @@ class Kept:
                 **{name: getattr(header, name) for name in MIRRORED},
             }
             connection.execute(insert(attempts).values({**row, **asdict(self.tail)}))
-            _stay_behind_the_deleted(connection, self.attempt)
+            stay_behind_the_deleted(connection, self.attempt)
             self._put(cast(Cursor, connection.connection.cursor()), links)
 
     def _append(self, links: Links) -> None:
@@ -188,7 +188,7 @@ class Kept:
         )
 
 
-def _stay_behind_the_deleted(connection: Connection, attempt: str) -> None:
+def stay_behind_the_deleted(connection: Connection, attempt: str) -> None:
     """See that an attempt that has just begun has a later number than any that was deleted: SQLite gives some again."""
     latest = connection.scalar(select(func.max(deletions.c.number)))
     if latest is not None:

@@ -15,6 +15,7 @@ from kapsim.engine.score import score
 from kapsim.library import LoadedCase
 from kapsim.records.attempt import Attempt
 from kapsim.records.copying import PARTS, Copied, copy, extent
+from kapsim.records.deleting import delete_attempts
 from kapsim.records.results import keep_result
 from kapsim.records.store import Store, open_store
 from kapsim.records.tables import (
@@ -203,24 +204,12 @@ def test_a_deletion_arrives_so_that_no_later_attempt_becomes_the_first(
     own = played(target, loaded, "Cleo")
     first, gone = played(store, loaded, "Ana"), played(store, loaded, "Ben")
     later = played(store, loaded, "Ben")
-    delete(store, gone)
+    delete_attempts(store, [gone.id])
     assert copied(store, target).refused == ()
     assert copied(store, target).refused == ()
     marks = {each.id: each.first for each in target.attempts()}
-    assert {id: target.open(id).first for id in marks} == {own.id: True, first.id: True, later.id: False}
+    assert marks == {id: target.open(id).first for id in marks} == {own.id: True, first.id: True, later.id: False}
     assert [row["attempt"] for row in rows(target, deletions)] == [gone.id]
-
-
-def delete(store: Store, attempt: Attempt) -> None:
-    """Delete an attempt and say so."""
-    with store.database.writing() as connection:
-        row = dict(connection.execute(select(attempts).where(attempts.c.id == attempt.id)).mappings().one())
-        said = ("number", "trainee", "case_id", "kind", "started", "records", "head")
-        kept = {name: row[name] for name in said}
-        connection.execute(insert(deletions), {**kept, "attempt": attempt.id, "deleted": "x", "why": ""})
-        for table in (free_text, records):
-            connection.execute(table.delete().where(table.c.attempt == attempt.id))
-        connection.execute(attempts.delete().where(attempts.c.id == attempt.id))
 
 
 def test_what_was_deleted_at_one_end_is_neither_brought_back_nor_deleted_at_the_other(
@@ -228,8 +217,8 @@ def test_what_was_deleted_at_one_end_is_neither_brought_back_nor_deleted_at_the_
 ) -> None:
     here, there = played(store, loaded, "Ana"), played(store, loaded, "Ana")
     copied(store, target)
-    delete(store, here)
-    delete(target, there)
+    delete_attempts(store, [here.id])
+    delete_attempts(target, [there.id])
     done = copied(store, target)
     assert [sentence[:42] for sentence in done.refused] == [
         f"Attempt {here.id[:8]} was deleted in {store.place}"[:42],
