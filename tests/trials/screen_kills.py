@@ -77,7 +77,7 @@ def _play_a_little(terminal: Terminal, resumed: bool, kept: int, done: Kills, dr
     terminal.wait_for(QUESTION, seconds=PATIENCE)
     if resumed:
         done.slowest = max(done.slowest, worked(terminal.pid))
-        assert minutes_shown(terminal) == kept, f"it does not go on where it was:\n{terminal.text}"
+        _until(terminal, kept)  # it goes on where it was
     whole = draw.randrange(3)
     for number in range(1, whole + 1):
         wait_once(terminal)
@@ -111,7 +111,7 @@ def wait_once(terminal: Terminal) -> None:
 def _until(terminal: Terminal, minutes: int) -> None:
     until = time.monotonic() + PATIENCE
     while minutes_shown(terminal) != minutes:
-        assert time.monotonic() < until, f"{minutes} minutes did not pass:\n{terminal.text}"
+        assert time.monotonic() < until, f"not {minutes} minutes have passed:\n{terminal.text}"
         terminal.read(0.05)
 
 
