@@ -19,7 +19,7 @@ from kapsim.records.store import open_store
 from tests.forked import Said, command
 from tests.terminal import Terminal
 from tests.trials.kills import SCENE, write_case
-from tests.trials.screen_kills import PATIENCE, minutes_shown, own_environment, wait_once
+from tests.trials.screen_kills import PATIENCE, minutes_shown, own_environment, pass_minute, wait_once
 
 from .test_upgrade import make_older
 
@@ -216,11 +216,7 @@ def test_in_the_screens_a_disk_that_fills_up_is_told_and_what_was_shown_is_kept(
     terminal.wait_for("enter confirm", seconds=PATIENCE)
     shown = 0
     while True:
-        wait_once(terminal)
-        until = time.monotonic() + PATIENCE
-        while minutes_shown(terminal) != shown + 1 and "try again" not in terminal.text:
-            assert time.monotonic() < until, terminal.text
-            terminal.read(0.05)
+        pass_minute(terminal, shown + 1, "try again")
         if "try again" in terminal.text:
             break
         shown += 1

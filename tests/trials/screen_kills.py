@@ -79,14 +79,12 @@ def _play_a_little(terminal: Terminal, resumed: bool, kept: int, done: Kills, dr
         done.slowest = max(done.slowest, worked(terminal.pid))
         _until(terminal, kept)  # it goes on where it was
     whole = draw.randrange(3)
-    for number in range(1, whole + 1):
-        wait_once(terminal)
-        _until(terminal, kept + number)
+    given = sum(pass_minute(terminal, kept + number) for number in range(1, whole + 1))
     wait_once(terminal)
     until = time.monotonic() + draw.uniform(0, 0.4)
     while time.monotonic() < until:
         terminal.read(0.01)
-    return whole + 1
+    return given + 1
 
 
 def _begin(terminal: Terminal) -> None:
@@ -99,8 +97,24 @@ def _begin(terminal: Terminal) -> None:
             terminal.read(0.05)
 
 
+def pass_minute(terminal: Terminal, minutes: int, otherwise: str = "") -> int:
+    """Let one more minute pass, until so many have, or another text comes; gives how often that was confirmed.
+
+    Keys that are typed in the very moment in which a question appears are lost, and typed again.
+    """
+    for tries in range(1, 7):
+        wait_once(terminal)
+        until = time.monotonic() + PATIENCE / 6
+        while time.monotonic() < until:
+            if minutes_shown(terminal) == minutes or (otherwise and otherwise in terminal.text):
+                return tries
+            terminal.read(0.05)
+    raise AssertionError(f"not {minutes} minutes have passed:\n{terminal.text}")
+
+
 def wait_once(terminal: Terminal) -> None:
     """Choose the answer that lets a minute pass."""
+    terminal.settle(0.1)
     until = time.monotonic() + PATIENCE
     while not (found := re.findall(r"^\s+(\d)\s+Wait a little", terminal.text, re.MULTILINE)):
         assert time.monotonic() < until, f"There is no question:\n{terminal.text}"
