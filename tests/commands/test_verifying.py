@@ -78,8 +78,8 @@ def test_an_altered_attempt_is_named_with_its_first_record_and_exits_with_1(
 
 def test_what_is_kept_beside_the_records_is_derived_again(capsys: pytest.CaptureFixture[str], ids: list[str]) -> None:
     bound = "rules, case_digest, catalogue_digest, head"
-    rest = "at, kapsim, end, outcome, why, scored, errors, recovered, incomplete, decisions, seconds, data"
-    values = "'', '', '', '', '', 0, 0, 0, 0, 0, 0, '{}'"
+    rest = "at, kapsim, end, outcome, why, scored, errors, recovered, incomplete, decisions, seconds, data, digest"
+    values = "'', '', '', '', '', 0, 0, 0, 0, 0, 0, '{}', ''"
     statement = (
         f"INSERT INTO results (attempt, {bound}, {rest}) SELECT id, {bound}, {values} FROM attempts WHERE id = ?"
     )
