@@ -19,8 +19,8 @@ from tests.trials.screen_kills import kill_in_screens
 
 ON_A_FILE, ON_A_SERVER, IN_SCREENS = 150, 30, 20
 """Kills at random moments; `python -m tests.trials` does more of them."""
-SOONEST = 2.0
-"""Seconds within which one goes on."""
+SOONEST = 4.0
+"""Seconds of work within which one goes on, where others share the processor; the trials hold it to two."""
 
 
 State = tuple[int, str, int, dict[int, str]]
