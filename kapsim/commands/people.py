@@ -63,7 +63,8 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from ..records.people import find_person, people, shown_as
+    from ..records.people import find_person, people
+    from ..records.typed import shown_as
 
     if not shown_as(options.name):
         raise Fault("Give a name.", Exit.USAGE)
@@ -75,7 +76,8 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _rename(options: argparse.Namespace) -> int:
-    from ..records.people import find_person, rename, shown_as
+    from ..records.people import find_person, rename
+    from ..records.typed import shown_as
 
     store = store_of(options)
     person = find_person(store, options.person)
@@ -129,7 +131,7 @@ def _erase(options: argparse.Namespace) -> int:
 def _erased(store: Store, person: Person) -> bool:
     """Erase a person here and from the settings; says what was done. Gives whether a backup could not be written."""
     from ..records.erasing import erase
-    from ..records.people import key_of
+    from ..records.typed import key_of
     from ..settings import forget_trainee, settings_file
 
     stuck = False

@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 
 def _path(options: argparse.Namespace) -> int:
-    from ..records.place import whereabouts
+    from ..records.address import whereabouts
 
     print(whereabouts(store_name(options)))
     return Exit.DONE
@@ -49,7 +49,7 @@ def _check(options: argparse.Namespace) -> int:
     except StoreError as error:
         if not options.json:
             raise
-        from ..records.place import whereabouts
+        from ..records.address import whereabouts
 
         finding = Finding("structure", error.message)
         print_json({"store": whereabouts(store_name(options)), "sound": False, "findings": [finding.data()]})

@@ -4,45 +4,26 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import __version__
 from ..engine import run
 from ..engine.body import number_drawn
 from ..engine.model import Case, Option
 from ..engine.score import RULES
-from ..engine.state import Acted, Answer, Answered, Beginning, Event, State
+from ..engine.state import Answer, Beginning, Event, State
 from ..library import LoadedCase
 from .chain import stamp
 from .log import Entry, Header, Kind, Log, Mode
+from .replay import Course, answers_among
 from .trouble import StoreError
-
-if TYPE_CHECKING:
-    from .store import Store
+from .typed import clean
 
 Clock = Callable[[], datetime]
 """Gives the moment with its zone."""
 SEEDS = range(-(2**63), 2**63)
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How far an attempt has come, as its records tell it. `own_words` go by the index of the answer, from 0."""
-
-    state: State
-    events: tuple[Event, ...]
-    own_words: dict[int, str] = field(default_factory=dict)
-    notes: tuple[tuple[str, str], ...] = ()
-    view: str = ""
-    left: bool = False
-
-    @property
-    def answers(self) -> tuple[tuple[str, Answer], ...]:
-        """The answers given so far, with their steps."""
-        return answers_among(self.events)
 
 
 class Attempt:
@@ -215,16 +196,6 @@ def begin_attempt(
     return Attempt(id, header, loaded, log, clock, Course(model.at, events))
 
 
-def resume_attempt(store: Store, id: str) -> Attempt:
-    """Go on with an attempt where it stopped, on the texts it began with. Raises StoreError if that cannot be."""
-    return store.resume(id)
-
-
-def answers_among(events: Iterable[Event]) -> tuple[tuple[str, Answer], ...]:
-    """The answers among events, with their steps."""
-    return tuple((event.step, event.answer) for event in events if isinstance(event, Answered | Acted))
-
-
 def answered(case: Case, step: str, answer: Answer, to: State, at: str, words: str = "") -> list[Entry]:
     """The entries for an answer that led to a state, with the end if that is one."""
     data = {"step": step, "answer": list(answer), "to": to.step, "clock": to.clock}
@@ -234,11 +205,3 @@ def answered(case: Case, step: str, answer: Answer, to: State, at: str, words: s
 def _ended(case: Case, state: State, at: str) -> list[Entry]:
     data: dict[str, Any] = {"end": state.step}
     return [Entry("ended", at, data)] if case.steps[state.step].end else []
-
-
-def clean(text: str) -> str:
-    """What somebody typed, without what could act on a terminal or turn the direction of text."""
-    from ..source import FORBIDDEN
-
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
-    return FORBIDDEN.sub("", lines).strip()

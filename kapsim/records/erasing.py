@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, inspect, select, update
 
+from .address import open_database
 from .chain import stamp
-from .place import open_database
 from .store import Store
 from .tables import about, attempts, backups, deletions, free_text, names
 from .trouble import StoreError

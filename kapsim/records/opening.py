@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from ..library import LibraryError, LoadedCase
-from .attempt import Course
 from .chain import ChainError, Record, Row, UntoldError, read_chain
 from .derived import Columns, Derived
 from .editions import Editions, TextError
 from .kept import MIRRORED, Tail, first_number
 from .log import Header
-from .replay import FreeText, tell
+from .replay import Course, FreeText, tell
 from .summary import hindrance
 from .tables import attempts, free_text, records, result_decisions, result_domains, result_practices, results
 

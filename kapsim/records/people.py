@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from .attempt import clean
 from .tables import about, attempts, names, trainees
 from .trouble import NoPersonError
+from .typed import key_of, shown_as
 
 if TYPE_CHECKING:
     from .store import Store
@@ -36,16 +35,6 @@ class Person:
     def called(self) -> str:
         """How a sentence names them."""
         return self.name or self.trainee
-
-
-def shown_as(name: str) -> str:
-    """A name as it is kept and shown."""
-    return " ".join(unicodedata.normalize("NFC", clean(name)).split())
-
-
-def key_of(name: str) -> str:
-    """A name in the form in which two of them are the same."""
-    return shown_as(name).casefold()
 
 
 def people(store: Store) -> list[Person]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine import run
 from ..engine.body import number_drawn
 from ..engine.model import Case
-from ..engine.state import Event, State
-from .attempt import Course
+from ..engine.state import Acted, Answer, Answered, Event, State
 from .chain import ChainError, Record, UntoldError, salted
 
 FreeText = Mapping[int, tuple[str, str]]
@@ -18,6 +18,28 @@ KNOWN = frozenset({"started", "answered", "ended", "left", "resumed", "noted", "
 """The kinds of records."""
 TEXT_KEYS = {"answered": "own_words", "noted": "text", "viewed": "text"}
 """Where the data of a record holds the digest of its free text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far an attempt has come, as its records tell it. `own_words` go by the index of the answer, from 0."""
+
+    state: State
+    events: tuple[Event, ...]
+    own_words: dict[int, str] = field(default_factory=dict)
+    notes: tuple[tuple[str, str], ...] = ()
+    view: str = ""
+    left: bool = False
+
+    @property
+    def answers(self) -> tuple[tuple[str, Answer], ...]:
+        """The answers given so far, with their steps."""
+        return answers_among(self.events)
+
+
+def answers_among(events: Iterable[Event]) -> tuple[tuple[str, Answer], ...]:
+    """The answers among events, with their steps."""
+    return tuple((event.step, event.answer) for event in events if isinstance(event, Answered | Acted))
 
 
 def tell(case: Case, records: Sequence[Record], texts: FreeText | None) -> Course:

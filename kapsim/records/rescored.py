@@ -11,8 +11,9 @@ from ..engine.score import Result
 from ..library import LoadedCase
 from ..matching import match
 from ..rescoring import CannotError, give_again, give_all_again
-from .attempt import Attempt, Course
+from .attempt import Attempt
 from .log import Header, Unkept
+from .replay import Course
 from .results import keep_result
 from .tables import texts
 

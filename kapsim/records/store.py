@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import delete, func, insert, select
 
 from ..library import LoadedCase
+from .address import open_database
 from .attempt import Attempt, Clock, begin_attempt
 from .chain import ChainError, UntoldError, stamp
 from .database import Database
@@ -18,11 +19,10 @@ from .editions import Editions
 from .kept import Chance, Kept
 from .log import Kind, Mode
 from .opening import Stored, check, fetch
-from .people import key_of, shown_as
-from .place import open_database
 from .summary import AttemptSummary, hindrance, matching, summaries
 from .tables import about, attempts, names, texts, trainees
 from .trouble import NoAttemptError, StoreError
+from .typed import key_of, shown_as
 
 MANY = 500
 """Attempts whose ids are read at once."""

@@ -12,10 +12,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect, select
 
+from .address import open_database
 from .attempt import Clock
 from .backup import note, usual_backup, write_backup
 from .database import Database
-from .place import open_database
 from .sqlite import SqliteFile
 from .tables import SCHEMA, about, alembic_version
 from .trouble import StoreError

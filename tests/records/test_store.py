@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kapsim.library import Library, LoadedCase
-from kapsim.records.attempt import Attempt, begin_attempt, resume_attempt
+from kapsim.records.attempt import Attempt, begin_attempt
 from kapsim.records.store import Store
 from kapsim.records.trouble import StoreError
 from tests.trials.many import list_many
@@ -38,7 +38,7 @@ def test_an_attempt_is_resumed_by_another_program_exactly_where_it_stopped(opene
     attempt.note("ask the nurse")
     attempt.leave()
 
-    again = resume_attempt(opened(), attempt.id)
+    again = opened().resume(attempt.id)
     assert again.state == attempt.state
     assert again.events == attempt.events
     assert again.own_words == {0: "one moment"}

@@ -13,8 +13,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, insert, inspect, select
 
 from kapsim.library import LoadedCase
+from kapsim.records.address import open_database
 from kapsim.records.migrations.versions import schema_2
-from kapsim.records.place import open_database
 from kapsim.records.store import open_store
 from kapsim.records.tables import SCHEMA, about, alembic_version, backups, metadata
 from kapsim.records.trouble import OlderStoreError, StoreError

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import httpx
 
 from ... import __version__
-from ..attempt import clean
+from ..typed import clean
 from .endpoint import Credentials, Endpoint
 from .terms import VERSION
 
