@@ -28,12 +28,13 @@ from .commands import (
     verifying,
     vitals,
 )
+from .commands.overview import overview
 from .commands.screens import screens
 from .commands.shared import Commands, Fault
 from .exits import Exit
 
 DESCRIPTION = "A flight simulator for ketamine-assisted psychotherapy: training with fictional patients."
-EPILOG = "Without a command, kapsim opens its screens. Not medical advice, not a certificate of competence."
+EPILOG = "Without a command, kapsim opens its screens.\nNot medical advice, not a certificate of competence."
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -69,7 +70,12 @@ def _complain(message: str, code: Exit) -> Exit:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kapsim", description=DESCRIPTION, epilog=EPILOG)
+    parser = argparse.ArgumentParser(
+        prog="kapsim",
+        usage="%(prog)s [-h] [--version] [--store FILE] [--cases FOLDER] [--program FILE] [COMMAND ...]",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action="version", version=f"kapsim {__version__}")
     parser.set_defaults(command=screens)
     commands = Commands(parser)
@@ -78,4 +84,5 @@ def _parser() -> argparse.ArgumentParser:
         exporting, verifying, rescoring, cohort, synthesizing, sending, storing,
     ):  # fmt: skip
         module.add(commands)
+    parser.epilog = f"{overview(commands.texts)}\n\n{EPILOG}"
     return parser

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from kapsim.cli import _parser
+from kapsim.commands.overview import GROUPS
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -29,6 +30,12 @@ def test_every_command_is_named() -> None:
     subparsers = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
     for name in subparsers.choices:
         assert f"`kapsim {name}" in README, name
+
+
+def test_the_overview_names_every_command_once() -> None:
+    subparsers = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    listed = [name for names in GROUPS.values() for name in names]
+    assert sorted(listed) == sorted(subparsers.choices)
 
 
 def test_every_picture_is_there() -> None:

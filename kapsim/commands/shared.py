@@ -34,29 +34,43 @@ class Commands:
     def __init__(self, parser: argparse.ArgumentParser, common: argparse.ArgumentParser | None = None) -> None:
         self._common = common or argparse.ArgumentParser(add_help=False)
         for taker, default in () if common else ((parser, None), (self._common, argparse.SUPPRESS)):
-            taker.add_argument("--store", metavar="FILE", default=default, help="where attempts are kept")
+            taker.add_argument(
+                "--store",
+                metavar="FILE",
+                default=default,
+                help="where attempts are kept: a file or postgresql://HOST/DATABASE",
+            )
             taker.add_argument(
                 "--cases", metavar="FOLDER", action="append", default=default, help="another folder with cases"
             )
             taker.add_argument("--program", metavar="FILE", default=default, help="the file of your program")
-        self._subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=common is not None)
+        # All commands together stand in an overview of their own; those below a word are few.
+        listed = {"title": "commands"} if common else {"help": argparse.SUPPRESS}
+        self._subparsers = parser.add_subparsers(
+            metavar="COMMAND", prog=parser.prog, required=common is not None, **listed
+        )
+        self.texts: dict[str, str] = {}
+        """What each command does, in a sentence."""
 
     def add(self, name: str, function: Command, text: str) -> argparse.ArgumentParser:
         """Add a command; gives its parser for further arguments."""
-        parser = self._subparsers.add_parser(name, help=text, description=text, parents=[self._common])
+        parser = self._parser(name, text)
         parser.set_defaults(command=function)
         return parser
 
     def group(self, name: str, text: str) -> Commands:
         """Add a word that commands follow, such as `export`; gives what they are added to."""
-        parser = self._subparsers.add_parser(name, help=text, description=text, parents=[self._common])
-        return Commands(parser, self._common)
+        return Commands(self._parser(name, text), self._common)
 
     def below(self, parser: argparse.ArgumentParser) -> Commands:
         """What commands are added to that may follow a command and need not."""
         commands = Commands(parser, self._common)
         commands._subparsers.required = False
         return commands
+
+    def _parser(self, name: str, text: str) -> argparse.ArgumentParser:
+        self.texts[name] = text
+        return self._subparsers.add_parser(name, help=text, description=text, parents=[self._common])
 
 
 def library_of(options: argparse.Namespace) -> Library:
