@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from . import __version__
 from .commands import (
@@ -45,7 +46,8 @@ def run(arguments: Sequence[str]) -> int:
 
     options = _parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        with ExitStack() as options.until_done:
+            return int(options.command(options))
     except Fault as fault:
         return _complain(fault.message, fault.code)
     except (LibraryError, ProgramError) as error:

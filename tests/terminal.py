@@ -53,8 +53,9 @@ class Terminal:
 
     def read(self, seconds: float) -> bool:
         """Take in what is written within this time; False if the process has closed the terminal."""
-        ready, _, _ = select.select([self.fd], [], [], seconds)
-        if not ready:
+        waiting = select.poll()  # unlike select.select it takes any number of open files
+        waiting.register(self.fd, select.POLLIN)
+        if not waiting.poll(seconds * 1000):
             return True
         try:
             data = os.read(self.fd, 65536)
@@ -92,6 +93,14 @@ class Terminal:
             if not self.read(0.1):
                 break
         assert any(text in self.text for text in wanted), f"{wanted} did not come before the end:\n{self.text}"
+        return self.text
+
+    def wait_until_gone(self, text: str, seconds: float = 20.0) -> str:
+        """Read until a text has left the screen; gives the screen. AssertionError if it stays."""
+        until = time.monotonic() + seconds
+        while text in self.text:
+            assert time.monotonic() < until, f"{text!r} stayed:\n{self.text}"
+            self.read(0.1)
         return self.text
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -168,16 +167,6 @@ def test_line_mode_keeps_to_the_terms_of_the_program_for_its_members(
     assert (said in " ".join(capsys.readouterr().out.split())) is (name == "Ana")
     again = open_store(tmp_path / "k.db").resume(attempt.id)
     assert (again.seed == load_program(path).group("spring").seed_of("first-dose", -1)) is (name == "Ana")
-
-
-def test_the_example_of_the_readme_is_a_program_that_fits_the_cases(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```yaml\n(format: 1\nid: kap-north\n.*?)```", readme, re.DOTALL)
-    path = tmp_path / "p.yaml"
-    path.write_text(example, encoding="utf-8")
-    assert run(["program", str(path)]) == 0, capsys.readouterr().out
 
 
 def test_title_and_cases_are_all_that_a_group_needs() -> None:

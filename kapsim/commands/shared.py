@@ -90,11 +90,13 @@ def store_name(options: argparse.Namespace) -> str | None:
 
 
 def store_of(options: argparse.Namespace, create: bool = True) -> Store:
-    """The store, opened; made if it is not there and `create`. Raises StoreError."""
+    """The store, opened until the command is done; made if it is not there and `create`. Raises StoreError."""
     from ..records.store import open_store
     from ..settings import nobody
 
-    return open_store(store_name(options), create=create, nobody=nobody)
+    store = open_store(store_name(options), create=create, nobody=nobody)
+    options.until_done.callback(store.close)
+    return store
 
 
 def program_file(options: argparse.Namespace) -> Path | None:

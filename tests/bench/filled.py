@@ -59,7 +59,7 @@ def _attempt(number: int, id: str, digests: list[str], trainee: str, head: str) 
 
 
 def _result(number: int, id: str, digests: list[str], head: str) -> tuple[Any, ...]:
-    counted = ("deferred", "good", True, "", 0, 0, 0, DECISIONS, 1800.5, "{}")
+    counted = ("deferred", "good", True, "", 0, 0, 0, DECISIONS, 1800.5, "{}", "")
     return (number, id, RULES, *digests, head, MOMENT, "0", *counted)
 
 

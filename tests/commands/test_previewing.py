@@ -56,8 +56,9 @@ def test_a_file_that_is_saved_is_reloaded_broken_and_mended_under_the_screen(
     terminal.wait_for("`screaming`")
     assert "Another name" in terminal.text
     path.write_text(TEXT, encoding="utf-8")
+    terminal.wait_until_gone("One problem")
     terminal.wait_for("no problems")
-    assert "One problem" not in terminal.wait_for("168 over 104")
+    terminal.wait_for("168 over 104")
     terminal.send("\x11")
     assert terminal.end() == 0
     assert not Path(own_folders["KAPSIM_STORE"]).exists()

@@ -229,9 +229,13 @@ def counting() -> Callable[[int], bytes]:
     return lambda size: next(numbers).to_bytes(4, "big").rjust(size, b"\x07")
 
 
+opened: list[Store] = []
+
+
 def a_store(folder: Path) -> Store:
-    """A store in a folder, with its own clock."""
-    return open_store(folder / "kapsim.db", clock=ticking(), chance=counting())
+    """A store in a folder, with its own clock; closed when the test is over."""
+    opened.append(open_store(folder / "kapsim.db", clock=ticking(), chance=counting()))
+    return opened[-1]
 
 
 def played(
