@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
-from .shared import Fault, program_of
+from .shared import Fault, library_of, program_of
 
 if TYPE_CHECKING:
+    from ..library import Library
     from ..program import Group
     from ..records.chosen import Chosen
     from ..records.store import Store
 
 KINDS = ("attempt", "replay", "scripted", "synthetic")
+NO_PROGRAM = "Groups stand in your program's file: name it with --program or KAPSIM_PROGRAM."
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +40,7 @@ def group_of(options: argparse.Namespace) -> Group | None:
         return None
     program = program_of(options)
     if program is None:
-        raise Fault("A group stands in the program's file. Name that by --program, or KAPSIM_PROGRAM.", Exit.USAGE)
+        raise Fault(NO_PROGRAM, Exit.USAGE)
     return program.group(options.group)
 
 
@@ -58,9 +61,11 @@ def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
     from ..records.people import find_person
 
     group = group_of(options)
+    check_cases(options.case or (), library_of(options), store)
     since, until = options.since or "", ""
     cases, trainees = options.case, [find_person(store, who).trainee for who in options.trainee or ()] or None
     if group is not None:
+        check_group(cases or (), group)
         cases = [case for case in group.cases if cases is None or case in cases]
         trainees = sorted(group.trainees if trainees is None else group.trainees.intersection(trainees))
         starts, until = period_of(group)
@@ -72,6 +77,27 @@ def chosen_of(options: argparse.Namespace, store: Store) -> Chosen:
         cases=cases,
         trainees=trainees,
     )
+
+
+def check_group(named: Iterable[str], group: Group) -> None:
+    """Raise Fault at the first case that a group does not have."""
+    for id in named:
+        if id not in group.cases:
+            raise Fault(f"{id} is no case of the group {group.id}. It has: {', '.join(group.cases)}.")
+
+
+def check_cases(named: Iterable[str], library: Library, store: Store) -> None:
+    """Raise Fault at the first case that neither can be played nor was: most likely it is misspelt."""
+    from ..problems import nearest, quoted
+
+    wanted = list(named)
+    known = {listing.id for listing in library.listings()} if wanted else set()
+    if not known.issuperset(wanted):
+        known |= {attempt.case_id for attempt in store.attempts()}
+    for id in wanted:
+        if id not in known:
+            hint = nearest(id, known) or "`kapsim list` shows those that can be played."
+            raise Fault(f"There is no case {quoted(id)}, nor an attempt at one in {store.place}. {hint}")
 
 
 def _moment(text: str) -> str:

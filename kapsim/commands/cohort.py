@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
-from .output_file import written
+from .choosing import NO_PROGRAM, check_cases, check_group
+from .output_file import note_written, written
 from .shared import Commands, Fault, library_of, print_json, program_of, store_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _cohort(options: argparse.Namespace) -> int:
         raise Fault("Name the page: -o report.html. (--json shows the figures here.)", Exit.USAGE)
     asked = _asked(options)
     store = store_of(options)
+    check_cases(options.case, library_of(options), store)
     unread = _bring_up_to_date(options, store, asked)
     report = make_report(store, asked, unread)
     if options.edition and not report.cases:
@@ -63,6 +65,8 @@ def _cohort(options: argparse.Namespace) -> int:
         return Exit.DONE
     with written(options.output) as file:
         file.write(text.encode())
+    finished = sum(case.results for case in report.cases)
+    note_written(f"A report on {finished:,} finished attempt{'s' if finished != 1 else ''}", options.output)
     return Exit.DONE
 
 
@@ -77,11 +81,9 @@ def _asked(options: argparse.Namespace) -> Asked:
         return Asked(title="everybody", selection=selection, edition=options.edition)
     program = program_of(options)
     if program is None:
-        raise Fault("Groups stand in your program's file: name it with --program or KAPSIM_PROGRAM.", Exit.USAGE)
+        raise Fault(NO_PROGRAM, Exit.USAGE)
     group = program.group(options.group)
-    strange = [case for case in cases if case not in group.cases]
-    if strange:
-        raise Fault(f"{strange[0]} is no case of the group {group.id}. It has: {', '.join(group.cases)}.")
+    check_group(cases, group)
     selection = Selection(
         # Those who do not exist are in no group; with --synthetic its cuts can be tried out on all of them.
         trainees=None if options.synthetic else tuple(sorted(group.trainees)),

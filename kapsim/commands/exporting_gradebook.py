@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
-from .choosing import add_group, group_of, period_of
+from .choosing import add_group, check_group, group_of, period_of
 from .output_file import written
 from .progress_bar import progress
 from .shared import Commands, Fault, library_of, store_of
@@ -28,7 +27,7 @@ def add(commands: Commands) -> None:
     """Add gradebook."""
     text = (
         "Write a column for the gradebook of a learning platform. There is no total: choose one domain, or the gate. "
-        "Members who have nothing to give for are left out."
+        "Members without a number are left out, and named."
     )
     parser = commands.add("gradebook", _gradebook, text)
     parser.add_argument("--lms", choices=PLATFORMS, required=True, help="the platform")
@@ -64,7 +63,7 @@ def _gradebook(options: argparse.Namespace) -> int:
         raise Fault(_lacking(error, store, options.program or "the program's file")) from None
     with written(options.output) as file:
         file.write(text.encode())
-    print(_told(group, points, found), file=sys.stderr)
+    print(_told(group, points, found, _names(store)), file=sys.stderr)
     return Exit.DONE
 
 
@@ -72,26 +71,34 @@ def _case(named: str | None, group: Group) -> str:
     if named is None and len(group.cases) > 1:
         raise Fault(f"Name one of the cases of {group.id} by --case: {', '.join(group.cases)}.", Exit.USAGE)
     case = named or group.cases[0]
-    if case not in group.cases:
-        raise Fault(f"{case} is no case of group {group.id}. There are {', '.join(group.cases)}.")
+    check_group([case], group)
     return case
 
 
 def _lacking(error: GradebookError, store: Store, place: str) -> str:
     if not error.trainees:
         return error.message
-    names = {attempt.trainee: attempt.name for attempt in store.attempts() if attempt.name}
+    names = _names(store)
     who = ", ".join(f"{names[id]} ({id})" if id in names else id for id in error.trainees)
     return f"{error.message} Nothing is written: add what is missing to {place} for {who}."
 
 
-def _told(group: Group, points: dict[str, Fraction], found: dict[str, Standing]) -> str:
-    """How many members got points, and why the others got none."""
-    reasons = Counter(standing.why for standing in found.values() if standing.why)
-    if absent := len(group.trainees - found.keys()):
-        reasons["they have not begun"] = absent
-    left_out = "".join(f" {count} left out: {why}." for why, count in reasons.items())
-    return f"{len(points)} of {len(group.members)} members have points.{left_out}"
+def _names(store: Store) -> dict[str, str]:
+    """By trainee the name, where there is one."""
+    from ..records.people import people
+
+    return {person.trainee: person.name for person in people(store) if person.name}
+
+
+def _told(group: Group, points: dict[str, Fraction], found: dict[str, Standing], names: dict[str, str]) -> str:
+    """How many members got points, and who got none for which reason."""
+    left_out: dict[str, list[str]] = {}
+    for member in group.members:
+        why = found[member.trainee].why if member.trainee in found else "they have not begun"
+        if why:
+            left_out.setdefault(why, []).append(names.get(member.trainee, member.trainee))
+    lines = [f"Left out since {why}: {', '.join(who)}." for why, who in left_out.items()]
+    return "\n".join([f"{len(points)} of {len(group.members)} members have points.", *lines])
 
 
 def _points(text: str) -> Fraction:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..exits import Exit
-from .output_file import written
+from .output_file import note_written, written
 from .progress_bar import progress
 from .shared import Commands, Fault, library_of, store_of
 
@@ -32,8 +32,7 @@ def _log(options: argparse.Namespace) -> int:
         count, left_out = _write(file, options, store, ids, step)
         if left_out and not count:
             raise Fault("No attempt could be written, so neither was a file.")
-    if options.output not in {"", "-"}:
-        print(f"{count} attempt{'s' if count != 1 else ''} written to {options.output}.", file=sys.stderr)
+    note_written(f"{count:,} attempt{'s' if count != 1 else ''}", options.output)
     return Exit.INPUT if left_out else Exit.DONE
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ..exits import Exit
 from .choosing import add_choice, chosen_of
-from .output_file import written
+from .output_file import note_written, written
 from .progress_bar import progress
 from .shared import Commands, Fault, library_of, print_json, store_of
 
@@ -64,8 +64,7 @@ def _export(what: What, options: argparse.Namespace) -> int:
         progress(f"Writing {what}", rows.total) as step,
     ):
         count = write(file, rows, step)
-    if options.output not in {"", "-"}:
-        print(f"{count:,} row{'s' if count != 1 else ''} written to {options.output}.", file=sys.stderr)
+    note_written(f"{count:,} row{'s' if count != 1 else ''}", options.output)
     return _told(unread)
 
 

@@ -7,7 +7,7 @@ import sys
 
 from ..exits import Exit
 from .choosing import add_choice, chosen_of
-from .output_file import written
+from .output_file import note_written, written
 from .progress_bar import progress
 from .sending import add_issuer, counted, issuer_of
 from .shared import Commands, library_of, program_of, store_of
@@ -42,6 +42,5 @@ def _xapi(options: argparse.Namespace) -> int:
                 file.writelines(f"{body}\n".encode() for body in bodies)
                 count += len(bodies)
             step()
-    if options.output not in {"", "-"}:
-        print(f"{counted(count)} written to {options.output}.", file=sys.stderr)
+    note_written(counted(count), options.output)
     return Exit.INPUT if unread else Exit.DONE

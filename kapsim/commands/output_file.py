@@ -13,6 +13,12 @@ from ..exits import Exit
 from .shared import Fault
 
 
+def note_written(what: str, name: str) -> None:
+    """Say on standard error that something is in a file now; nothing where it went to standard output."""
+    if name not in {"", "-"}:
+        print(f"{what} written to {name}.", file=sys.stderr)
+
+
 @contextmanager
 def written(name: str) -> Iterator[BinaryIO]:
     """A binary file to write to; "" and "-" are standard output.

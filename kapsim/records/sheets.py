@@ -6,9 +6,12 @@ Needs XlsxWriter, from the extra `export`. Cells are typed: a text is never a fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from .columns import SHAPES, Column
@@ -21,7 +24,18 @@ LONGEST = 32_767
 
 
 def write_workbook(file: BinaryIO, columns: Sequence[Column], parts: Iterable[Part]) -> int:
-    """Write a workbook; gives the number of rows. Raises OverflowError where a sheet cannot hold them all."""
+    """Write a workbook; gives the number of rows. Raises OverflowError where a sheet cannot hold them all, OSError.
+
+    It is finished aside and copied: XlsxWriter drops what it has in hand with a traceback when a file takes no more.
+    """
+    with TemporaryFile() as aside:
+        rows = _write_aside(aside, columns, parts)
+        aside.seek(0)
+        copyfileobj(aside, file)
+    return rows
+
+
+def _write_aside(file: BinaryIO, columns: Sequence[Column], parts: Iterable[Part]) -> int:
     plain: dict[str, Any] = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(file, {"constant_memory": True, "in_memory": False, **plain})
     try:
@@ -42,7 +56,10 @@ def write_workbook(file: BinaryIO, columns: Sequence[Column], parts: Iterable[Pa
                     _write(sheet, row, place, column, cell, quoted)
         _explain(book.add_worksheet("columns"), columns, bold)
     finally:
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None
     return row
 
 

@@ -45,6 +45,7 @@ def test_from_synthetic_attempts_to_a_page(tmp_path: Path, capsys: pytest.Captur
     assert capsys.readouterr().out.startswith(f"12 synthetic attempts at {CASE} in ")
     page = tmp_path / "report.html"
     assert run(["cohort", "--synthetic", "-o", str(page)]) == 0
+    assert capsys.readouterr().err == f"A report on 12 finished attempts written to {page}.\n"
     text = page.read_text(encoding="utf-8")
     assert "168 over 104" in text
     assert "Nobody played them" in text
@@ -102,6 +103,8 @@ def test_a_group_of_the_program_and_its_cut(tmp_path: Path, capsys: pytest.Captu
     assert run(["cohort", "spring", "--json", "--program", str(program), "--case", "going-up"]) == 1
     assert "is no case of the group spring" in capsys.readouterr().err
     assert run(["cohort", "summer", "--json", "--program", str(program)]) == 1
+    assert run(["cohort", "--json", "--case", "goin-up"]) == 1
+    assert "There is no case `goin-up`" in capsys.readouterr().err
     assert run(["cohort", "summer", "--json"]) == 2
     assert "--program" in capsys.readouterr().err
 

@@ -90,7 +90,7 @@ def test_attempts_are_chosen(capsys: Out) -> None:
     assert names() == ["Ada", "Ben"]
     assert names("--trainee", "ben") == ["Ben"]
     assert names("--case", "t", "--since", "2020-01-01") == ["Ada", "Ben"]
-    assert names("--case", "other") == []
+    assert names("--case", "going-up") == []
     assert names("--since", "2999-01-01") == []
     assert names("--kind", "synthetic") == []
 
@@ -110,14 +110,17 @@ def test_a_group_is_its_members_at_its_cases_on_its_days(tmp_path: Path, capsys:
 
     assert names("") == ["Ben"]
     assert names("", "--trainee", "Ada") == []
-    assert names("", "--case", "other") == []
+    given = ("--program", str(program), "--group", "g", "--case", "going-up")
+    assert "going-up is no case of the group g. It has: t." in err(capsys, "attempts", *given, code=1)
     assert names(", starts: 2999-01-01") == []
     assert names(", ends: 2020-01-01") == []
 
 
 def test_what_cannot_be_exported_is_said_with_what_to_do(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "There is nobody called Cleo" in err(capsys, "attempts", "--trainee", "Cleo", code=1)
-    assert "Name that by --program, or KAPSIM_PROGRAM" in err(capsys, "attempts", "--group", "g", code=2)
+    assert "name it with --program or KAPSIM_PROGRAM" in err(capsys, "attempts", "--group", "g", code=2)
+    assert "There is no case `goin-up`, nor an attempt" in err(capsys, "attempts", "--case", "goin-up", code=1)
+    assert "Did you mean `going-up`?" in err(capsys, "attempts", "--case", "goin-up", code=1)
     with pytest.raises(SystemExit):
         run(["export", "attempts", "--since", "yesterday"])
     assert "yesterday is no day: write it as 2026-03-01" in capsys.readouterr().err
@@ -127,6 +130,14 @@ def test_what_cannot_be_exported_is_said_with_what_to_do(capsys: Out, monkeypatc
     assert not Path("a.xlsx").exists()
     monkeypatch.setenv("KAPSIM_STORE", "nowhere.db")
     assert "There is no store nowhere.db yet" in err(capsys, "attempts", code=3)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+def test_a_full_disk_is_a_sentence_in_every_format(form: str, capsys: Out) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this machine has no /dev/full")
+    said = err(capsys, "attempts", "--format", form, "-o", "/dev/full", code=3)
+    assert "kapsim: /dev/full cannot be written: no space left on device" in said
 
 
 def test_a_terminal_is_not_filled_with_a_workbook(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:

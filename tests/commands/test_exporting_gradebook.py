@@ -79,9 +79,11 @@ def test_points_are_those_of_the_first_try_in_one_domain_or_at_the_gate(
     play(case, "Ben", "wait wait wait wait wait", monkeypatch, capsys)
     rows, said = gradebook(capsys, "--domain", "safety")
     assert rows == ["ada\t80"]
-    assert said.strip() == (
-        "1 of 3 members have points. 1 left out: the attempt is not finished. 1 left out: they have not begun."
-    )
+    assert said.splitlines() == [
+        "1 of 3 members have points.",
+        "Left out since the attempt is not finished: Ben.",
+        "Left out since they have not begun: Cleo.",
+    ]
     assert gradebook(capsys, "--domain", "safety", "--try", "latest", "--points", "12.5")[0] == [
         "ada\t12.5",
         "-ben\t12.5",
@@ -108,9 +110,10 @@ def test_a_score_of_too_few_opportunities_is_no_percentage(
 def test_nothing_is_written_while_a_member_has_no_id(
     case: Path, program: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    play(case, "Ben", "wait wait wait wait wait", monkeypatch, capsys)
     text = program.read_text(encoding="utf-8")
     program.write_text(text.replace(", gradebook: {blackboard: {username: -ben}}", ""), encoding="utf-8")
+    assert "for Ben (" in gradebook(capsys, "--gate", code=1)[1]
+    play(case, "Ben", "wait wait wait wait wait", monkeypatch, capsys)
     file = tmp_path / "g.txt"
     file.write_text("as it was", encoding="utf-8")
     _, said = gradebook(capsys, "--gate", "-o", str(file), code=1)
@@ -122,7 +125,7 @@ def test_nothing_is_written_while_a_member_has_no_id(
 def test_what_is_missing_or_not_there_is_said(case: Path, program: Path, capsys: Out) -> None:
     assert run(["export", "gradebook", *COLUMN, "--gate"]) == 2
     assert "Name a group by --group" in capsys.readouterr().err
-    assert "other is no case of group g. There are t." in gradebook(capsys, "--gate", "--case", "other", code=1)[1]
+    assert "other is no case of the group g. It has: t." in gradebook(capsys, "--gate", "--case", "other", code=1)[1]
     program.write_text(program.read_text(encoding="utf-8").replace("[t]", "[t, u]"), encoding="utf-8")
     assert "Name one of the cases of g by --case: t, u." in gradebook(capsys, "--gate", code=2)[1]
     for points in ("0", "-1", "1.234", "many"):
