@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -63,14 +64,19 @@ def gate_words(past: Past) -> str:
     if past.result is None:
         return ""
     gate = past.result.gate
-    errors, good = len(gate.errors), sum(error.recovered is not None for error in gate.errors)
+    return gate_said([error.recovered for error in gate.errors], len(gate.incomplete))
+
+
+def gate_said(recovered: Sequence[int | None], half_done: int) -> str:
+    """The same, from where each critical error was made good (None: it was not) and how much was half done."""
+    errors, good = len(recovered), sum(at is not None for at in recovered)
     if not errors:
         words = "no critical error"
     else:
         words = f"{errors} critical error{'s' if errors > 1 else ''}"
         if good:
             words += ", made good" if good == errors else f", {good} made good"
-    return f"{words}, {len(gate.incomplete)} half done" if gate.incomplete else words
+    return f"{words}, {half_done} half done" if half_done else words
 
 
 def count_words(past: Past) -> tuple[str, ...]:

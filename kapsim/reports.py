@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .catalogue import Catalogue
 from .engine.model import DOMAINS, Practice
 from .engine.proof import Bounds, Proof
+from .past import gate_said
 from .review import cite
 
 if TYPE_CHECKING:
@@ -149,9 +150,11 @@ def attempt_text(summary: AttemptSummary, result: Mapping[str, Any] | None, why:
     marks += [summary.kind] if summary.kind != "attempt" else []
     domains = _domains(result) if result else {}
     counts = [f"{name} {score['text']}" for name, score in domains.items() if score["out_of"] != "0"]
-    gate = [_gate_words(result["gate"]["errors"])] if result else [why]
+    so_far = "" if summary.state == "finished" else " so far"
+    gate = [f"{_gate(result['gate'])}{so_far}" if result else why]
     started = summary.started[:16].replace("T", " ")
-    return f"{summary.id[:8]}  {started}  {summary.case_id} ({', '.join(marks)}): {'; '.join([*counts, *gate])}"
+    whose = f", {summary.name}" if summary.name else ""
+    return f"{summary.id[:8]}  {started}  {summary.case_id}{whose} ({', '.join(marks)}): {'; '.join([*counts, *gate])}"
 
 
 def deletion_text(deletion: Deletion) -> str:
@@ -186,10 +189,5 @@ def _domains(result: Mapping[str, Any]) -> dict[str, Any]:
     return {name: result["domains"][name] for name in DOMAINS if name in result["domains"]}
 
 
-def _gate_words(errors: Sequence[Mapping[str, Any]]) -> str:
-    standing = [error for error in errors if error["recovered"] is None]
-    recovered = len(errors) - len(standing)
-    if not errors:
-        return "no critical error"
-    words = f"{len(standing)} critical error{'s' if len(standing) != 1 else ''}"
-    return f"{words}, {recovered} made good" if recovered else words
+def _gate(gate: Mapping[str, Any]) -> str:
+    return gate_said([error["recovered"] for error in gate["errors"]], len(gate["incomplete"]))

@@ -220,6 +220,10 @@ def test_a_debrief_is_written_to_a_file_of_ones_own(tmp_path: Path, capsys: pyte
         printed = capsys.readouterr().out
         assert printed.startswith(beginning)
         file = tmp_path / f"debrief.{form}"
-        assert run([*arguments, "--format", form, "-o", str(file)]) == 0
+        assert run([*arguments, "-o", str(file)]) == 0
         assert file.read_text(encoding="utf-8") == printed
+        assert capsys.readouterr().err.endswith(f" written to {file}.\n")
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert run([*arguments, "--format", form, "-o", str(tmp_path / "debrief.page")]) == 0
+        assert (tmp_path / "debrief.page").read_text(encoding="utf-8") == printed
+        capsys.readouterr()

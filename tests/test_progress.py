@@ -18,6 +18,7 @@ from kapsim.progress import Untried, by_domain, by_practice, next_steps
 from kapsim.records.attempt import Attempt
 from kapsim.records.store import Store
 from kapsim.records.trouble import StoreError
+from kapsim.reports import attempt_text
 
 from .builders import PRACTICES, case, scored
 from .tui.stage import BEST, CAUTIOUS, EAGER, Shelf, a_store, loaded, played
@@ -169,8 +170,14 @@ def test_what_was_missed_goes_by_severity_each_practice_once(best: Past) -> None
         ((("settle",), ("go-on",)), "3 critical errors"),
     ],
 )
-def test_the_gate_in_words(store: Store, answers: tuple[tuple[str, ...], ...], words: str) -> None:
-    assert gate_words(read(played(store, loaded(), answers))) == words
+def test_the_gate_in_words_is_the_same_in_all_lists(
+    store: Store, answers: tuple[tuple[str, ...], ...], words: str
+) -> None:
+    past = read(played(store, loaded(), answers))
+    assert gate_words(past) == words
+    assert past.result is not None
+    (summary,) = store.attempts()
+    assert attempt_text(summary, past.result.data(), "").endswith(f"; {words}")
 
 
 def test_counts_stand_by_domain_and_what_was_not_assessed_is_left_out(best: Past) -> None:

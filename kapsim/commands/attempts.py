@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..exits import Exit
+from .output_file import note_written, written
 from .shared import Commands, Fault, agreed, library_of, print_json, store_of
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from ..library import Library, LoadedCase
     from ..records.attempt import Attempt
     from ..records.store import Store
+
+FORMATS = ("text", "md", "html", "json")
 
 
 def add(commands: Commands) -> None:
@@ -26,7 +29,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser = commands.add("debrief", _debrief, "Show the debrief of an attempt.")
     parser.add_argument("attempt", metavar="ATTEMPT", nargs="?", default="", help="by default the latest")
-    parser.add_argument("--format", choices=["text", "md", "html", "json"], default="text")
+    text = "by default what the name of the file ends in, else text"
+    parser.add_argument("--format", choices=FORMATS, help=text)
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="by default, and for -, standard output")
     parser.add_argument("--with", dest="edition", metavar="CASE", help="as if it had been answered on this edition")
 
@@ -49,7 +53,7 @@ def _attempts(options: argparse.Namespace) -> int:
         print_json([attempt_data(*row) for row in rows])
         return Exit.DONE
     if not rows:
-        print("No attempts yet. `kapsim` begins one.")
+        print(f"No attempts in {store.place} yet. `kapsim` begins one.")
     for row in rows:
         print(attempt_text(*row))
     for deletion in deletions_in(store):
@@ -105,15 +109,19 @@ def _debrief(options: argparse.Namespace) -> int:
     if options.edition:
         attempt = _on_edition(attempt, library.load(options.edition))
     debrief = build_debrief(attempt, library.proof(attempt.loaded))
-    told = _told(debrief, options.format)
+    told = _told(debrief, options.format or _format_of(options.output))
     if options.output in {"", "-"}:
         print(told)
         return Exit.DONE
-    from .output_file import written
-
     with written(options.output) as file:
         file.write(f"{told}\n".encode())
+    note_written(f"The debrief of attempt {attempt.id[:8]}", options.output)
     return Exit.DONE
+
+
+def _format_of(output: str) -> str:
+    ending = output.rpartition(".")[2].lower()
+    return ending if ending in FORMATS else "text"
 
 
 def _told(debrief: Debrief, form: str) -> str:

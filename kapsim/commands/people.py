@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
-from .output_file import written
+from .output_file import note_written, written
 from .shared import Commands, Fault, agreed, print_json, store_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..records.people import Person
     from ..records.store import Store
 
-ID_OR_NAME = "a name, an id, or the beginning of one"
+ID_OR_NAME = "a name, or an id or its beginning"
 ELSEWHERE = (
     "Not reached: what was exported, printed or copied before, statements that were sent to a learning record store "
     "(under the id), and the file of a program if it names this id or ids of its gradebook."
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("name", metavar="NAME")
     parser = whats.add("export", _export, "Write everything that is kept about somebody as one JSON file.")
     parser.add_argument("person", metavar="PERSON", help=ID_OR_NAME)
-    parser.add_argument("-o", dest="file", metavar="FILE", default="", help="standard output if nothing is named")
+    parser.add_argument("-o", "--output", metavar="FILE", default="", help="by default, and for -, standard output")
     text = "Erase somebody's name and everything they wrote; what they did stays under the id."
     parser = whats.add("erase", _erase, text)
     parser.add_argument("person", metavar="PERSON", nargs="?", default="", help=f"{ID_OR_NAME}; none: finish")
@@ -91,9 +91,11 @@ def _export(options: argparse.Namespace) -> int:
     from ..records.people import find_person
 
     store = store_of(options)
-    kept = belongings(store, find_person(store, options.person))
-    with written(options.file) as out:
+    person = find_person(store, options.person)
+    kept = belongings(store, person)
+    with written(options.output) as out:
         out.write((json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode())
+    note_written(f"Everything that is kept about {person.called}", options.output)
     return Exit.DONE
 
 

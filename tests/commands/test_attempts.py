@@ -42,8 +42,15 @@ def test_the_second_list_replays_nothing_and_says_the_same(
     assert listed(capsys) == found
     assert run(["attempts"]) == 0
     running, done = capsys.readouterr().out.splitlines()
-    assert "two-doors (running): " in running
-    assert "two-doors (finished, first): safety 0 of 1; support 1 of 1; 2 critical errors" in done
+    assert running.endswith("two-doors, Ana (running): no critical error so far")
+    assert done.endswith("two-doors, Ana (finished, first): safety 0 of 1; support 1 of 1; 2 critical errors")
+
+
+def test_where_there_are_none_yet_the_store_is_named(
+    capsys: pytest.CaptureFixture[str], own_folders: dict[str, str]
+) -> None:
+    assert run(["attempts"]) == 0
+    assert capsys.readouterr().out == f"No attempts in {own_folders['KAPSIM_STORE']} yet. `kapsim` begins one.\n"
 
 
 def test_a_result_that_was_altered_is_not_shown_but_derived_again(

@@ -67,12 +67,13 @@ def test_whoever_had_no_name_can_be_given_one(store: Store) -> None:
 
 
 def test_an_export_holds_everything_that_is_kept_and_nothing_of_others(
-    store: Store, loaded: LoadedCase, where: str, tmp_path: Path
+    store: Store, loaded: LoadedCase, where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mine = wrote(store, loaded, "Ana", WORDS)
     wrote(store, loaded, "Ben", ("what Ben wrote",) * 3)
     file = tmp_path / "ana.json"
-    assert run(["person", "export", "ana", "-o", str(file), "--store", where]) == 0
+    assert run(["person", "export", "ana", "--output", str(file), "--store", where]) == 0
+    assert capsys.readouterr().err.strip() == f"Everything that is kept about Ana written to {file}."
     assert file.stat().st_mode & 0o777 == 0o600
     text = file.read_text(encoding="utf-8")
     assert "Ben" not in text
