@@ -153,18 +153,21 @@ def play(attempt: Attempt, teller: Teller, read: Callable[[str], str | None]) ->
         if decision and decision.own_words:
             said = read("First in your own words (empty to go on): ")
             if said is None:
-                attempt.leave()
-                return False
+                return _left(attempt, teller)
             own_words = said.strip()
         asked = _asked(attempt, teller, decision)
         answer = _ask(attempt, teller, asked, read)
         if answer is None:
-            attempt.leave()
-            teller.say("You left. The attempt is kept; `kapsim resume` goes on from here.")
-            return False
+            return _left(attempt, teller)
         teller.say()
         tell(teller, attempt, attempt.answer(answer, own_words))
     return True
+
+
+def _left(attempt: Attempt, teller: Teller) -> bool:
+    attempt.leave()
+    teller.say("You left. The attempt is kept; `kapsim resume` goes on from here.")
+    return False
 
 
 class Asked(NamedTuple):

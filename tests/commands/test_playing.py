@@ -47,3 +47,15 @@ def test_what_the_debrief_counts_is_kept_beside_the_attempt(
         ((head, scored),) = store.execute("SELECT head, scored FROM results").fetchall()
         assert scored
         assert store.execute("SELECT head FROM attempts").fetchall() == [(head,)]
+
+
+@pytest.mark.parametrize("own_words", [False, True])
+def test_where_the_input_ends_it_is_said_how_to_go_on(
+    own_words: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "t.yaml"
+    steps = STEPS.replace("    options:", "    own_words: true\n    options:") if own_words else STEPS
+    file.write_text(source(steps, must_do="defer-uncontrolled-hypertension"), encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert run(["play", str(file), "--plain"]) == 1
+    assert "The attempt is kept; `kapsim resume` goes on from here." in capsys.readouterr().out
