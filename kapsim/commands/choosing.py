@@ -17,16 +17,18 @@ if TYPE_CHECKING:
     from ..records.store import Store
 
 KINDS = ("attempt", "replay", "scripted", "synthetic")
+AGAIN = "may be given again"
+ID_OR_NAME = "a name, or an id or its beginning"
 NO_PROGRAM = "Groups stand in your program's file: name it with --program or KAPSIM_PROGRAM."
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that choose attempts."""
     add_group(parser)
-    parser.add_argument("--case", metavar="ID", action="append", help="at this case; may be given again")
-    parser.add_argument("--trainee", metavar="WHO", action="append", help="by this trainee, a name or an id; again too")
+    parser.add_argument("--case", metavar="ID", action="append", help=f"at this case; {AGAIN}")
+    parser.add_argument("--trainee", metavar="WHO", action="append", help=f"by this trainee, {ID_OR_NAME}; {AGAIN}")
     parser.add_argument("--since", metavar="DATE", type=_moment, help="begun on or after this day (UTC): 2026-03-01")
-    parser.add_argument("--kind", action="append", choices=KINDS, help="of this kind, again too; else attempt alone")
+    parser.add_argument("--kind", action="append", choices=KINDS, help=f"of this kind; {AGAIN}; by default attempt")
 
 
 def add_group(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
-from .choosing import NO_PROGRAM, check_cases, check_group
+from .choosing import AGAIN, NO_PROGRAM, check_cases, check_group
 from .output_file import note_written, written
 from .shared import Commands, Fault, library_of, print_json, program_of, store_of
 
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="the page; - for standard output")
     parser.add_argument("--json", action="store_true", help="the same figures, for tools")
-    parser.add_argument("--case", metavar="CASE", action="append", default=[], help="only this case (can be repeated)")
+    parser.add_argument("--case", metavar="ID", action="append", default=[], help=f"at this case; {AGAIN}")
     parser.add_argument("--all-tries", action="store_true", help="not only each trainee's first attempt at a case")
     parser.add_argument("--edition", metavar="DIGEST", default="", help="of a case, as the page shows it")
     parser.add_argument("--synthetic", action="store_true", help="only attempts made by `kapsim synthesize`")

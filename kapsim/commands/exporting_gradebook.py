@@ -37,8 +37,16 @@ def add(commands: Commands) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--domain", choices=DOMAINS, help="the score in this domain")
     what.add_argument("--gate", action="store_true", help="all points where no critical error stands, else none")
-    parser.add_argument("--try", dest="which", choices=["first", "latest"], default="first", help="which one counts")
-    parser.add_argument("--points", metavar="N", type=_points, default=Fraction(100), help="what the column takes; 100")
+    parser.add_argument(
+        "--try",
+        dest="which",
+        choices=["first", "latest"],
+        default="first",
+        help="which attempt counts; by default the first",
+    )
+    parser.add_argument(
+        "--points", metavar="N", type=_points, default=Fraction(100), help="the most it takes; by default 100"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", default="", help="by default, and for -, standard output")
 
 

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
+from .choosing import ID_OR_NAME
 from .output_file import note_written, written
 from .shared import Commands, Fault, agreed, print_json, store_of
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from ..records.people import Person
     from ..records.store import Store
 
-ID_OR_NAME = "a name, or an id or its beginning"
 ELSEWHERE = (
     "Not reached: what was exported, printed or copied before, statements that were sent to a learning record store "
     "(under the id), and the file of a program if it names this id or ids of its gradebook."
@@ -48,7 +48,8 @@ def _list(options: argparse.Namespace) -> int:
     from ..records.people import people
 
     store = store_of(options)
-    everybody = people(store)
+    invented = _invented(store)
+    everybody = [person for person in people(store) if person.trainee not in invented]
     if options.json:
         print_json([asdict(person) for person in everybody])
         return Exit.DONE
@@ -57,9 +58,19 @@ def _list(options: argparse.Namespace) -> int:
     for person in everybody:
         who = person.name or ("(plays here without a name)" if person.nobody else "(no name)")
         print(f"{person.trainee}  {who}, {_counted(person.attempts, 'attempt')}")
+    if invented:
+        print(f"Not listed: {_counted(len(invented), 'synthetic trainee')}.")
     if interrupted(store):
         print("An erasing was interrupted. `kapsim person erase` finishes it.")
     return Exit.DONE
+
+
+def _invented(store: Store) -> set[str]:
+    """The trainees that `kapsim synthesize` has made, who are nobody to look after."""
+    kinds: dict[str, set[str]] = {}
+    for attempt in store.attempts():
+        kinds.setdefault(attempt.trainee, set()).add(attempt.kind)
+    return {trainee for trainee, met in kinds.items() if met == {"synthetic"}}
 
 
 def _add(options: argparse.Namespace) -> int:

@@ -35,10 +35,7 @@ class Commands:
         self._common = common or argparse.ArgumentParser(add_help=False)
         for taker, default in () if common else ((parser, None), (self._common, argparse.SUPPRESS)):
             taker.add_argument(
-                "--store",
-                metavar="FILE",
-                default=default,
-                help="where attempts are kept: a file or postgresql://HOST/DATABASE",
+                "--store", metavar="STORE", default=default, help="where attempts are kept: a file, or postgresql://..."
             )
             taker.add_argument(
                 "--cases", metavar="FOLDER", action="append", default=default, help="another folder with cases"

@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
         metavar="SD",
         type=float,
         default=None,
-        help="how much they differ, in logits (1); 0 is not at all",
+        help="how much they differ, in logits; by default 1, and 0 is not at all",
     )
     parser.add_argument("--seed", type=int, help="draws abilities, answers and times; without it others each time")
 

@@ -107,6 +107,10 @@ def test_the_commands_list_add_and_rename(store: Store, where: str, capsys: pyte
     assert said("rename", "ana lüthi", "Anna") == f"{trainee}  Anna\n"
     assert said("list") == f"{trainee}  Anna, 0 attempts\n"
     assert json.loads(said("list", "--json"))[0]["trainee"] == trainee
+    assert run(["synthesize", "going-up", "--trainees", "2", "--store", where]) == 0
+    capsys.readouterr()
+    assert said("list") == f"{trainee}  Anna, 0 attempts\nNot listed: 2 synthetic trainees.\n"
+    assert [person["name"] for person in json.loads(said("list", "--json"))] == ["Anna"]
     assert "There is nobody called Ben" in said("rename", "Ben", "Anna", code=1)
     assert "Give a name." in said("add", " ", code=2)
 
