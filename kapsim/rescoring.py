@@ -45,6 +45,11 @@ def give_all_again(
     return events
 
 
+def told(why: str, begun_at: str, edition_of: str) -> str:
+    """Why answers cannot be given on an edition; that it is of another case (both by id) is said first."""
+    return why if begun_at == edition_of else f"it is an attempt at `{begun_at}`, not at `{edition_of}`, and {why}"
+
+
 def _hindrance(new: Case, state: State, step: str, answer: Answer, matching: Matching) -> str:
     """Why an answer cannot be given in this state of the new edition; nothing if it can."""
     here, now = matching.step(step), new.steps[state.step]

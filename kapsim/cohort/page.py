@@ -191,11 +191,13 @@ def _cuts(cuts: CutFigures) -> Iterator[str]:
     left = sorted({name for cut in cuts.cuts for name in cut.left_out})
     if left:
         yield paragraph(f"Not every judge rated {', '.join(left)}: these decisions are in no cut.", "notice")
-    unrated = sorted({name for names in cuts.unrated.values() for name in names} - set(left))
-    if unrated:
-        yield paragraph(
-            f"Nobody rated {', '.join(unrated)}, which trainees met: the cuts say nothing about it.", "notice"
-        )
+    for domain, met in cuts.unrated.items():
+        if unrated := sorted(set(met) - set(left)):
+            yield paragraph(
+                f"Trainees met decisions that nobody rated in {domain}, so its cut rests on the others: "
+                f"{', '.join(unrated)}.",
+                "notice",
+            )
     if cuts.unknown:
         unknown = ", ".join(cuts.unknown)
         yield paragraph(f"Rated, but not part of this edition of the case: {unknown}. It was left out.", "notice")

@@ -142,9 +142,10 @@ def _told(debrief: Debrief, form: str) -> str:
 def _on_edition(attempt: Attempt, edition: LoadedCase) -> Attempt:
     """The attempt as if its answers had been given on another edition."""
     from ..records.rescored import given_on
-    from ..rescoring import CannotError
+    from ..rescoring import CannotError, told
 
     try:
         return given_on(attempt, edition)
     except CannotError as error:
-        raise Fault(f"Attempt {attempt.id[:8]} cannot be shown on {edition.path}: {error}.") from None
+        why = told(str(error), attempt.case.id, edition.case.id)
+        raise Fault(f"Attempt {attempt.id[:8]} cannot be shown on {edition.path}: {why}.") from None

@@ -76,6 +76,7 @@ def _rescored(store: Store, id: str, edition_of: Any, proof: Proving) -> dict[st
     from ..library import LibraryError
     from ..records.rescored import given_on, rescore
     from ..records.trouble import StoreError
+    from ..rescoring import told
 
     try:
         attempt: Attempt = store.open(id)
@@ -95,7 +96,7 @@ def _rescored(store: Store, id: str, edition_of: Any, proof: Proving) -> dict[st
     return {
         "attempt": id,
         "fate": replayed.fate,
-        "why": replayed.why,
+        "why": told(replayed.why, own.case.id, edition.case.id) if replayed.fate == "cannot" else replayed.why,
         "changes": [{"about": about, "old": old, "new": new} for about, old, new in replayed.changes],
         "kept": kept,
         "rules": RULES,

@@ -121,6 +121,14 @@ def test_pass_and_fail_are_only_spoken_of_where_there_are_cuts(found: CaseFigure
     assert "Without cut scores of a panel nothing here is a pass or a fail" in without
 
 
+def test_decisions_that_no_judge_rated_stand_with_the_domain_whose_cut_leaves_them_out(found: CaseFigures) -> None:
+    assert found.cuts is not None
+    unrated = replace(found, cuts=replace(found.cuts, unrated={"safety": ("s4", "s2"), "support": ()}))
+    words = " ".join(read(as_html(report(unrated))).text)
+    assert "Trainees met decisions that nobody rated in safety, so its cut rests on the others: s2, s4." in words
+    assert "nobody rated in support" not in words
+
+
 def test_synthetic_attempts_and_all_tries_are_said_first(found: CaseFigures) -> None:
     text = " ".join(read(as_html(report(found, synthetic=True, every_try=True))).text)
     assert "Nobody played them" in text

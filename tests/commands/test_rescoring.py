@@ -153,3 +153,10 @@ def test_a_debrief_is_on_the_texts_the_attempt_was_begun_on_unless_asked_otherwi
     case.write_bytes(GONE)
     assert run(["debrief", played, "--with", str(case)]) == 1
     assert "answer `nurse` of `inside` no longer exists" in capsys.readouterr().err
+
+
+def test_another_case_is_called_another_case(capsys: pytest.CaptureFixture[str], played: str) -> None:
+    said = told(capsys, "rescore", played, "--with", "going-up", code=1)
+    assert f"{played[:8]}  it is an attempt at `two-doors`, not at `going-up`, and step " in said
+    assert run(["debrief", played, "--with", "going-up"]) == 1
+    assert "it is an attempt at `two-doors`, not at `going-up`" in capsys.readouterr().err
