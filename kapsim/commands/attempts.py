@@ -64,7 +64,7 @@ def _attempts(options: argparse.Namespace) -> int:
 def _delete(options: argparse.Namespace) -> int:
     from ..records.deleting import delete_attempts
 
-    store = store_of(options)
+    store = store_of(options, create=False)
     ids = list(dict.fromkeys(store.find(prefix) for prefix in options.attempts if prefix.strip()))
     listed = [summary for summary in store.attempts() if summary.id in ids]
     if not listed:

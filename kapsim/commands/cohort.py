@@ -50,7 +50,7 @@ def _cohort(options: argparse.Namespace) -> int:
     if not options.output and not options.json and sys.stdout.isatty():
         raise Fault("Name the page: -o report.html. (--json shows the figures here.)", Exit.USAGE)
     asked = _asked(options)
-    store = store_of(options)
+    store = store_of(options, create=False)
     check_cases(options.case, library_of(options), store)
     unread = _bring_up_to_date(options, store, asked)
     report = make_report(store, asked, unread)

@@ -54,7 +54,7 @@ def _list(options: argparse.Namespace) -> int:
         print_json([asdict(person) for person in everybody])
         return Exit.DONE
     if not everybody:
-        print("Nobody has played here yet. `kapsim person add NAME` gives somebody an id.")
+        print(f"Nobody is in {store.place} yet. `kapsim person add NAME` gives somebody an id.")
     for person in everybody:
         who = person.name or ("(plays here without a name)" if person.nobody else "(no name)")
         print(f"{person.trainee}  {who}, {_counted(person.attempts, 'attempt')}")
@@ -90,7 +90,7 @@ def _rename(options: argparse.Namespace) -> int:
     from ..records.people import find_person, rename
     from ..records.typed import shown_as
 
-    store = store_of(options)
+    store = store_of(options, create=False)
     person = find_person(store, options.person)
     rename(store, person.trainee, options.name)
     print(f"{person.trainee}  {shown_as(options.name)}")
@@ -101,7 +101,7 @@ def _export(options: argparse.Namespace) -> int:
     from ..records.belongings import belongings
     from ..records.people import find_person
 
-    store = store_of(options)
+    store = store_of(options, create=False)
     person = find_person(store, options.person)
     kept = belongings(store, person)
     with written(options.output) as out:
@@ -115,7 +115,7 @@ def _erase(options: argparse.Namespace) -> int:
     from ..records.people import find_person, people
     from ..records.trouble import NoPersonError
 
-    store = store_of(options)
+    store = store_of(options, create=False)
     begun = interrupted(store)
     failed = False
     for person in [person for person in people(store) if person.trainee in begun]:

@@ -100,7 +100,7 @@ def test_the_commands_list_add_and_rename(store: Store, where: str, capsys: pyte
         out = capsys.readouterr()
         return out.err if code else out.out
 
-    assert "Nobody has played here yet." in said("list")
+    assert said("list").startswith(f"Nobody is in {store.place} yet.")
     trainee = said("add", "Ana  Lüthi").split()[0]
     assert str(uuid.UUID(trainee)) == trainee
     assert said("add", "ana lüthi") == f"{trainee}  Ana Lüthi (was here already)\n"
@@ -113,6 +113,25 @@ def test_the_commands_list_add_and_rename(store: Store, where: str, capsys: pyte
     assert [person["name"] for person in json.loads(said("list", "--json"))] == ["Anna"]
     assert "There is nobody called Ben" in said("rename", "Ben", "Anna", code=1)
     assert "Give a name." in said("add", " ", code=2)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["person", "export", "Ana"],
+        ["person", "erase", "Ana", "--yes"],
+        ["person", "rename", "Ana", "Anna"],
+        ["attempts", "delete", "1", "--yes"],
+        ["cohort", "--json"],
+    ],
+)
+def test_a_store_whose_name_is_misspelt_is_not_made_by_what_only_looks_into_one(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    misspelt = tmp_path / "kapsin.db"
+    assert run([*arguments, "--store", str(misspelt)]) == 3
+    assert f"There is no store {misspelt} yet." in capsys.readouterr().err
+    assert not misspelt.exists()
 
 
 def played_plainly(where: str, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
