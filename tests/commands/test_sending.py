@@ -129,7 +129,7 @@ def test_the_file_of_a_program_says_its_home_page_and_who_is_in_a_group(
     with sqlite3.connect(store) as connection:
         (trainee,) = connection.execute("SELECT trainee FROM attempts").fetchone()
     Path("kap.yaml").write_text(PROGRAM.format(trainee=trainee), encoding="utf-8")
-    assert "stands in the program's file" in send(capsys, web.url, *HOME, "--group", "spring", code=2)[1]
+    assert "Groups stand in your program's file" in send(capsys, web.url, *HOME, "--group", "spring", code=2)[1]
     named = [web.url, "--program", "kap.yaml"]
     assert send(capsys, *named, "--group", "autumn")[0].startswith("0 statements")
     assert "no group winter" in send(capsys, *named, "--group", "winter", code=1)[1]
