@@ -55,7 +55,7 @@ def as_html(debrief: Debrief) -> str:
             *_why(debrief),
             *_take(debrief),
             "</main>",
-            f"<footer><p>{text(DISCLAIMER)}</p></footer>",
+            f"<footer><p>Attempt {text(debrief.attempt)}. {text(DISCLAIMER)}</p></footer>",
             "</body>",
             "</html>",
             "",

@@ -62,7 +62,7 @@ def _blocks(debrief: Debrief) -> Iterator[str]:
     told = [f"**{name}:** {plain(said)}" for name, said in lines.items()]
     told += [f"**Your note at {plain(step)}:** {plain(said)}" for step, said in debrief.notes]
     yield "\n".join(f"- {line}" for line in told)
-    yield f"*{plain(DISCLAIMER)}*"
+    yield f"*Attempt {debrief.attempt}. {plain(DISCLAIMER)}*"
 
 
 def _listed(lines: Iterator[str]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..library import Library, LoadedCase
     from ..records.attempt import Attempt
     from ..records.store import Store
+    from ..records.summary import AttemptSummary
 
 FORMATS = ("text", "md", "html", "json")
 
@@ -45,10 +46,7 @@ def _attempts(options: argparse.Namespace) -> int:
     library = library_of(options)
     kept = kept_results(store, library, progress)
     listed = [(summary, kept.get(summary.id)) for summary in store.attempts()]
-    rows = [
-        (summary, *((json.loads(data), "") if data is not None else _result(summary.id, store, library)))
-        for summary, data in listed
-    ]
+    rows = [(summary, *_result(summary, data, store, library)) for summary, data in listed]
     if options.json:
         print_json([attempt_data(*row) for row in rows])
         return Exit.DONE
@@ -88,13 +86,19 @@ def _delete(options: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def _result(attempt_id: str, store: Store, library: Library) -> tuple[dict[str, Any] | None, str]:
-    """The result of a stored attempt, derived again, or why there is none."""
+def _result(
+    summary: AttemptSummary, kept: str | None, store: Store, library: Library
+) -> tuple[dict[str, Any] | None, str]:
+    """The result of a stored attempt, as it is kept or derived again, or why there is none."""
     from ..engine.score import score
     from ..records.trouble import StoreError
 
+    if summary.mode == "assess" and summary.state != "finished":
+        return None, "in assess mode figures wait for the end"
+    if kept is not None:
+        return json.loads(kept), ""
     try:
-        attempt = store.open(attempt_id)
+        attempt = store.open(summary.id)
     except StoreError as error:
         return None, error.message
     return score(attempt.case, attempt.events, library.proof(attempt.loaded)).data(), ""
@@ -106,6 +110,9 @@ def _debrief(options: argparse.Namespace) -> int:
     store = store_of(options)
     library = library_of(options)
     attempt = store.open(store.find(options.attempt))
+    if attempt.mode == "assess" and not attempt.finished:
+        name = attempt.id[:8]
+        raise Fault(f"Attempt {name} is in assess mode: its debrief waits for the end. `kapsim resume {name}` goes on.")
     if options.edition:
         attempt = _on_edition(attempt, library.load(options.edition))
     debrief = build_debrief(attempt, library.proof(attempt.loaded))

@@ -251,7 +251,7 @@ class Database(ABC):
         if 0 < int(schema) < SCHEMA:
             raise OlderStoreError(
                 f"The store {self.place} was made by an older kapsim (schema {schema}; this one needs {SCHEMA}). "
-                "`kapsim store upgrade` brings it up to date and keeps a backup."
+                f"`kapsim store upgrade --store {self.place}` brings it up to date, after a backup."
             )
         if int(schema) != SCHEMA or not set(metadata.tables) <= tables:
             raise StoreError(f"The store {self.place} {DAMAGED}.")

@@ -70,3 +70,22 @@ def test_a_store_that_cannot_be_written_is_listed_all_the_same(
         other.execute("BEGIN IMMEDIATE")
         locked = listed(capsys)
     assert locked == listed(capsys)
+
+
+def test_in_assess_mode_nothing_is_given_away_before_the_end(
+    capsys: pytest.CaptureFixture[str], own_folders: dict[str, str]
+) -> None:
+    with closing(open_store(own_folders["KAPSIM_STORE"])) as store:
+        loaded = load_texts(CASE, CATALOGUE, "two-doors.yaml")
+        attempt = store.begin(loaded, seed=7, mode="assess", trainee=store.trainee("Ana"))
+        attempt.answer(("hurry",))
+        (one,) = listed(capsys)
+        assert (one["counts"], one["gate"], one["why"]) == (None, None, "in assess mode figures wait for the end")
+        assert run(["debrief", "--format", "json"]) == 1
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "waits for the end" in said.err
+        attempt.answer(("maya",))
+    (one,) = listed(capsys)
+    assert one["counts"] is not None
+    assert run(["debrief"]) == 0

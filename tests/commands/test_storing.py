@@ -105,7 +105,7 @@ def test_backup_writes_a_file_of_its_own_beside_the_store_or_where_it_is_told_to
 def test_upgrade_says_from_where_to_where_and_what_lies_where(capsys: pytest.CaptureFixture[str], place: Path) -> None:
     assert "Nothing was done" in told(capsys, "upgrade")
     make_older(str(place))
-    assert "`kapsim store upgrade`" in told(capsys, "check", code=3)
+    assert "`kapsim store upgrade --store " in told(capsys, "check", code=3)
     said = told(capsys, "upgrade")
     (backup,) = place.parent.glob("kapsim-schema-1-*.db")
     assert "from schema 1 to schema 2" in said

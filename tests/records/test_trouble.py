@@ -69,7 +69,7 @@ TROUBLES: list[tuple[Spoil, str]] = [
     (foreign, "is not a kapsim store. It is left as it is"),
     (another_programs, "is not a kapsim store. It is left as it is"),
     (newer, "was made by a newer kapsim"),
-    (older, "`kapsim store upgrade` brings it up to date"),
+    (older, "kapsim store upgrade --store"),
     (damaged, "is damaged. It is left as it is"),
     (a_folder, "is not a file"),
     (below_a_file, "cannot be opened: not a directory"),
