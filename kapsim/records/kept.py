@@ -204,6 +204,6 @@ def first_number(connection: Connection, trainee: str, case_id: str) -> int | No
     numbers = []
     for table in (attempts, deletions):
         mine = (table.c.trainee == trainee) & (table.c.case_id == case_id) & (table.c.kind == "attempt")
-        number: int | None = connection.scalar(select(func.min(table.c.number)).where(mine))
-        numbers += [] if number is None else [number]
+        number = connection.scalar(select(func.min(table.c.number)).where(mine))
+        numbers += [number] if isinstance(number, int) else []
     return min(numbers, default=None)

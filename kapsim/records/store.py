@@ -21,7 +21,7 @@ from .log import Kind, Mode
 from .opening import Stored, check, fetch
 from .summary import AttemptSummary, hindrance, matching, summaries
 from .tables import about, attempts, names, texts, trainees
-from .trouble import NoAttemptError, StoreError
+from .trouble import DAMAGED, NoAttemptError, StoreError
 from .typed import key_of, shown_as
 
 MANY = 500
@@ -109,7 +109,10 @@ class Store:
     def attempts(self, trainee: str | None = None) -> list[AttemptSummary]:
         """All attempts, or those of one trainee, the latest started first."""
         with self.database.reading() as connection:
-            return summaries(connection, trainee)
+            try:
+                return summaries(connection, trainee)
+            except (TypeError, ValueError):  # a number that is a text, or none: the file was altered
+                raise StoreError(f"The store {self.place} {DAMAGED}.") from None
 
     def find(self, prefix: str = "", *, trainee: str | None = None, resumable: bool = False) -> str:
         """The id that begins with a prefix; without one the attempt that was last begun or resumed.

@@ -7,6 +7,8 @@ import unicodedata
 
 def clean(text: str) -> str:
     """What somebody typed, without what could act on a terminal or turn the direction of text."""
+    if not text:
+        return ""
     from ..source import FORBIDDEN
 
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")

@@ -106,6 +106,17 @@ def test_a_text_that_is_gone_is_told_apart_from_damage(opened: Opened, kept: str
         opened().open(kept)
 
 
+def test_a_number_that_has_become_a_text_is_damage_and_no_mistake_of_the_program(
+    opened: Opened, kept: str, place: Path
+) -> None:
+    attempt = opened().open(kept)
+    row = (kept, "x", attempt.trainee, attempt.case.id, "attempt", "", 0, "", "", "")
+    alter(place, f"INSERT INTO deletions VALUES ({','.join('?' * len(row))})", *row)
+    with pytest.raises(StoreError, match="damaged"):
+        opened().attempts()
+    assert opened().open(kept).finished
+
+
 def test_an_attempt_of_somebody_else_is_noticed(opened: Opened, kept: str, place: Path) -> None:
     other = opened().trainee("Ben")
     alter(place, "UPDATE attempts SET trainee = ?", other)
