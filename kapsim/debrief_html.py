@@ -25,7 +25,7 @@ from .debrief_text import (
     marks_of,
 )
 from .engine.score import DomainScore
-from .reading.html import POLICY, listed, paragraph, text
+from .reading.html import document, listed, paragraph, text
 from .review import PracticeNote, Review, cite
 
 UNIT = 14
@@ -36,18 +36,10 @@ MOST_UNITS = 24
 
 def as_html(debrief: Debrief) -> str:
     """The debrief as an HTML document."""
-    return "\n".join(
+    return document(
+        f"Debrief: {debrief.title}",
+        CSS,
         [
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>Debrief: {text(debrief.title)}</title>",
-            f"<style>{CSS}</style>",
-            "</head>",
-            "<body>",
             *_head(debrief),
             "<main>",
             *_view(debrief),
@@ -56,10 +48,7 @@ def as_html(debrief: Debrief) -> str:
             *_take(debrief),
             "</main>",
             f"<footer><p>Attempt {text(debrief.attempt)}. {text(DISCLAIMER)}</p></footer>",
-            "</body>",
-            "</html>",
-            "",
-        ]
+        ],
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .. import __version__
 from ..assessment.standard import JUDGES
 from ..debrief_text import DISCLAIMER, OUTCOMES
-from ..reading.html import POLICY, paragraph, text
+from ..reading.html import document, paragraph, text
 from .charts import rates_chart, reliability_chart, scores_chart, small_bar, time_chart
 from .charts_decisions import decisions_chart, errors_chart
 from .drawing import hatchings
@@ -42,18 +42,10 @@ FORMATIVE = (
 
 def as_html(report: Report) -> str:
     """The report as an HTML document."""
-    return "\n".join(
+    return document(
+        f"Cohort report: {report.title}",
+        CSS,
         [
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>Cohort report: {text(report.title)}</title>",
-            f"<style>{CSS}</style>",
-            "</head>",
-            "<body>",
             '<a class="skip" href="#figures">To the figures</a>',
             hatchings(),
             *_head(report),
@@ -61,10 +53,7 @@ def as_html(report: Report) -> str:
             *(part for at, case in enumerate(report.cases) for part in _case(case, at)),
             "</main>",
             *_notes(report),
-            "</body>",
-            "</html>",
-            "",
-        ]
+        ],
     )
 
 

@@ -38,12 +38,15 @@ def add_group(parser: argparse.ArgumentParser) -> None:
 
 def group_of(options: argparse.Namespace) -> Group | None:
     """The group that --group names; None for none. Raises Fault without a program's file, ProgramError."""
-    if not options.group:
-        return None
+    return group_called(options, options.group) if options.group else None
+
+
+def group_called(options: argparse.Namespace, id: str) -> Group:
+    """The group of an id. Raises Fault without a program's file, ProgramError."""
     program = program_of(options)
     if program is None:
         raise Fault(NO_PROGRAM, Exit.USAGE)
-    return program.group(options.group)
+    return program.group(id)
 
 
 def period_of(group: Group) -> tuple[str, str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..exits import Exit
-from .choosing import AGAIN, NO_PROGRAM, check_cases, check_group
+from .choosing import AGAIN, check_cases, check_group, group_called, period_of
 from .output_file import note_written, written
-from .shared import Commands, Fault, library_of, print_json, program_of, store_of
+from .shared import Commands, Fault, library_of, print_json, store_of
 
 if TYPE_CHECKING:
     from ..cohort.report import Asked
@@ -79,17 +78,15 @@ def _asked(options: argparse.Namespace) -> Asked:
     if options.group == EVERYBODY:
         selection = Selection(cases=cases, every_try=every, kind=kind)
         return Asked(title="everybody", selection=selection, edition=options.edition)
-    program = program_of(options)
-    if program is None:
-        raise Fault(NO_PROGRAM, Exit.USAGE)
-    group = program.group(options.group)
+    group = group_called(options, options.group)
     check_group(cases, group)
+    # Those who do not exist are in no group; with --synthetic its cuts can be tried out on all of them.
+    since, until = ("", "") if options.synthetic else period_of(group)
     selection = Selection(
-        # Those who do not exist are in no group; with --synthetic its cuts can be tried out on all of them.
         trainees=None if options.synthetic else tuple(sorted(group.trainees)),
         cases=cases or group.cases,
-        since=group.starts.isoformat() if group.starts and not options.synthetic else "",
-        until=(group.ends + timedelta(days=1)).isoformat() if group.ends and not options.synthetic else "",
+        since=since,
+        until=until,
         every_try=every,
         kind=kind,
     )

@@ -19,6 +19,22 @@ def as_html(reading: Reading) -> str:
     case = reading.case
     anchors = {step.step: step.anchor for step in reversed(reading.steps)}
     page = _Page(reading, anchors)
+    return document(
+        f"{case.title}: a reading",
+        CSS,
+        [
+            '<a class="skip" href="#first">To the first step</a>',
+            *page.head(),
+            '<main id="first">',
+            *(line for step in reading.steps for line in page.step(step)),
+            "</main>",
+            *page.back(),
+        ],
+    )
+
+
+def document(title: str, style: str, body: Iterable[str]) -> str:
+    """A page that needs nothing else: it runs no script and fetches nothing. `body`: its lines, already escaped."""
     return "\n".join(
         [
             "<!doctype html>",
@@ -27,16 +43,11 @@ def as_html(reading: Reading) -> str:
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{text(case.title)}: a reading</title>",
-            f"<style>{CSS}</style>",
+            f"<title>{text(title)}</title>",
+            f"<style>{style}</style>",
             "</head>",
             "<body>",
-            '<a class="skip" href="#first">To the first step</a>',
-            *page.head(),
-            '<main id="first">',
-            *(line for step in reading.steps for line in page.step(step)),
-            "</main>",
-            *page.back(),
+            *body,
             "</body>",
             "</html>",
             "",

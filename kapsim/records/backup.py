@@ -61,7 +61,7 @@ def write_backup(database: SqliteFile, to: Path) -> None:
     """Write a backup and see that it is whole before it gets its name. Raises StoreError."""
     fresh = to.with_name(to.name + FRESH)
     with _told(to):
-        _remove(fresh)  # of a backup that was killed
+        remove(fresh)  # of a backup that was killed
         os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             database.save_as(fresh)
@@ -70,7 +70,7 @@ def write_backup(database: SqliteFile, to: Path) -> None:
                 os.fsync(file.fileno())
             _name(fresh, to)
         finally:
-            _remove(fresh)
+            remove(fresh)
         sync_folder(to.parent)
 
 
@@ -105,6 +105,7 @@ def _name(fresh: Path, to: Path) -> None:
         fresh.rename(to)
 
 
-def _remove(file: Path) -> None:
+def remove(file: Path) -> None:
+    """Remove the file of a store that was not finished, with what SQLite puts beside it; none is no error."""
     for behind in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + behind).unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, un
 from ..assessment.standard import Standing
 from ..assessment.tally import Edition, Tally
 from ..engine.score import RULES
+from .chosen import Chosen
 from .cohort_sums import standings, summed
 from .store import Store
 from .tables import attempts, deletions, results, texts
@@ -125,18 +126,9 @@ def _ended() -> list[ColumnElement[bool]]:
 
 def _meant(selection: Selection) -> list[ColumnElement[bool]]:
     """Which attempts a selection means."""
-    meant = [attempts.c.kind == selection.kind]
-    if not selection.every_try:
-        meant.append(attempts.c.number.in_(_firsts(selection.kind)))
-    if selection.trainees is not None:
-        meant.append(attempts.c.trainee.in_(selection.trainees))
-    if selection.cases:
-        meant.append(attempts.c.case_id.in_(selection.cases))
-    if selection.since:
-        meant.append(attempts.c.started >= selection.since)
-    if selection.until:
-        meant.append(attempts.c.started < selection.until)
-    return meant
+    chosen = Chosen((selection.kind,), selection.since, selection.until, selection.cases or None, selection.trainees)
+    first = [] if selection.every_try else [attempts.c.number.in_(_firsts(selection.kind))]
+    return [chosen.among, *first]
 
 
 def _firsts(kind: str) -> Select[tuple[int]]:

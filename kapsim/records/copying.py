@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from .kept import stay_behind_the_deleted
+from .rows import rows
 from .store import Store
 from .tables import (
+    RESULT_PARTS,
     about,
     attempts,
     deletions,
@@ -22,9 +24,6 @@ from .tables import (
     free_text,
     names,
     records,
-    result_decisions,
-    result_domains,
-    result_practices,
     results,
     statements,
     texts,
@@ -35,7 +34,6 @@ from .trouble import StoreError, UnreachableError
 Rows = list[dict[str, Any]]
 Scored = tuple[dict[str, Any], dict[str, Rows]]
 """A result without its number, and its rows in the other tables by their names."""
-PARTS = (result_domains, result_decisions, result_practices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ class _Copying:
     def run(self, step: Callable[[], object]) -> Copied:
         with self.source.database.reading() as connection:
             begun = [(number, id) for number, id in connection.execute(select(attempts.c.number, attempts.c.id))]
-            gone = _rows(connection, deletions)
+            gone = rows(connection, deletions)
         self._people()
         self._turns = self._turns_before({id for _, id in begun})
         # A deletion may bear the number of an attempt that was started after it.
@@ -116,8 +114,8 @@ class _Copying:
     def _people(self) -> None:
         """Bring the trainees. A name comes with its trainee or not at all: one that was erased stays erased."""
         with self.source.database.reading() as connection:
-            everybody = _rows(connection, trainees)
-            named = {row["trainee"]: row for row in _rows(connection, names)}
+            everybody = rows(connection, trainees)
+            named = {row["trainee"]: row for row in rows(connection, names)}
             unnamed = connection.scalar(select(about.c.value).where(about.c.key == "trainee"))
         database = self.target.database
         with database.writing() as connection:
@@ -153,7 +151,7 @@ class _Copying:
             goods = _goods(connection, id)
         with self.target.database.reading() as connection:
             number = connection.scalar(select(attempts.c.number).where(attempts.c.id == id))
-            there = _rows(connection, records, attempt=id)
+            there = rows(connection, records, attempt=id)
             if connection.scalar(select(deletions.c.attempt).where(deletions.c.attempt == id)):
                 raise RefusedError(f"Attempt {id[:8]} was deleted in {self.target.place}, and is not brought back.")
         if number is None:
@@ -182,15 +180,15 @@ class _Copying:
             connection.execute(insert(attempts).values({**goods.row, "turn": self._turns + goods.turn}))
             stay_behind_the_deleted(connection, goods.row["id"])
             added = ((records, goods.records), (free_text, goods.free_text), (statements, goods.statements))
-            for table, rows in (*added, (deliveries, goods.deliveries)):
-                if rows:
-                    connection.execute(insert(table), rows)
+            for table, brought in (*added, (deliveries, goods.deliveries)):
+                if brought:
+                    connection.execute(insert(table), brought)
             for row, parts in goods.results:
                 added_as = insert(results).values(row).returning(results.c.number)
                 number = connection.execute(added_as).scalar_one()
-                for table in PARTS:
-                    if rows := parts[table.name]:
-                        connection.execute(insert(table), [{**each, "result": number} for each in rows])
+                for table in RESULT_PARTS:
+                    if part := parts[table.name]:
+                        connection.execute(insert(table), [{**each, "result": number} for each in part])
             arrived = _goods(connection, goods.row["id"])
             if replace(arrived, turn=goods.turn) != goods:
                 raise RefusedError(
@@ -222,22 +220,22 @@ def _fits(store: Store, id: str) -> None:
 
 
 def _goods(connection: Connection, id: str) -> Goods:
-    (row,) = _rows(connection, attempts, id=id)
+    (row,) = rows(connection, attempts, id=id)
     del row["number"]
-    scored = [_scored(connection, found) for found in _rows(connection, results, attempt=id)]
+    scored = [_scored(connection, found) for found in rows(connection, results, attempt=id)]
     scored.sort(key=lambda found: (found[0]["rules"], found[0]["case_digest"], found[0]["catalogue_digest"]))
     digests = {
         each[name] for each in (row, *(found for found, _ in scored)) for name in ("case_digest", "catalogue_digest")
     }
-    said = _rows(connection, statements, attempt=id)
+    said = rows(connection, statements, attempt=id)
     return Goods(
         row=row,
         turn=int(row.pop("turn")),
-        records=_rows(connection, records, attempt=id),
-        free_text=_rows(connection, free_text, attempt=id),
-        texts=[text for digest in sorted(digests) for text in _rows(connection, texts, digest=digest)],
+        records=rows(connection, records, attempt=id),
+        free_text=rows(connection, free_text, attempt=id),
+        texts=[text for digest in sorted(digests) for text in rows(connection, texts, digest=digest)],
         statements=said,
-        deliveries=[sent for one in said for sent in _rows(connection, deliveries, statement=one["id"])],
+        deliveries=[sent for one in said for sent in rows(connection, deliveries, statement=one["id"])],
         results=scored,
     )
 
@@ -245,14 +243,8 @@ def _goods(connection: Connection, id: str) -> Goods:
 def _scored(connection: Connection, row: dict[str, Any]) -> Scored:
     number = row.pop("number")
     parts: dict[str, Rows] = {}
-    for table in PARTS:
-        parts[table.name] = _rows(connection, table, result=number)
+    for table in RESULT_PARTS:
+        parts[table.name] = rows(connection, table, result=number)
         for each in parts[table.name]:
             del each["result"]
     return row, parts
-
-
-def _rows(connection: Connection, table: Table, **wanted: Any) -> Rows:
-    found = select(table).where(*(table.c[name] == value for name, value in wanted.items()))
-    in_order = found.order_by(*table.primary_key.columns)
-    return [dict(row) for row in connection.execute(in_order).mappings()]

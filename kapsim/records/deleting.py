@@ -11,15 +11,13 @@ from sqlalchemy import Connection, Table, delete, insert, or_, select
 from .chain import stamp
 from .store import Store
 from .tables import (
+    RESULT_PARTS,
     attempts,
     deletions,
     deliveries,
     free_text,
     names,
     records,
-    result_decisions,
-    result_domains,
-    result_practices,
     results,
     statements,
     texts,
@@ -86,7 +84,7 @@ def _delete(connection: Connection, id: str, moment: str, why: str) -> int:
     )
     connection.execute(delete(deliveries).where(deliveries.c.statement.in_(theirs)))
     derived = select(results.c.number).where(results.c.attempt == id)
-    for part in (result_domains, result_decisions, result_practices):
+    for part in RESULT_PARTS:
         connection.execute(delete(part).where(part.c.result.in_(derived)))
     of_attempt: tuple[Table, ...] = (statements, results, free_text, records)
     for table in of_attempt:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, inspect, select, update
 
 from .address import open_database
+from .backup import FRESH, remove
 from .chain import stamp
 from .store import Store
 from .tables import about, attempts, backups, deletions, free_text, names
@@ -20,7 +21,6 @@ from .trouble import StoreError
 
 BEGUN = "erasing "
 """With which the note in `about` begins; the id of the trainee follows."""
-BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,8 @@ def erase(store: Store, trainee: str) -> Erased:
 
 def erase_from_backup(path: Path, trainee: str) -> bool:
     """Erase somebody from a backup, also of an earlier schema; False where there is none. Raises StoreError."""
-    fresh = path.with_name(f"{path.name}.new")
     with suppress(OSError):  # a backup that was killed while it was written
-        for behind in BESIDE:
-            fresh.with_name(fresh.name + behind).unlink(missing_ok=True)
+        remove(path.with_name(path.name + FRESH))
     if not path.exists():
         return False
     with closing(open_database(path, create=False, patience=5.0, checked=False)) as database:

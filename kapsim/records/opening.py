@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import Connection, select
 
 from ..library import LibraryError, LoadedCase
 from .chain import ChainError, Record, Row, UntoldError, read_chain
@@ -15,8 +15,9 @@ from .editions import Editions, TextError
 from .kept import MIRRORED, Tail, first_number
 from .log import Header
 from .replay import Course, FreeText, tell
+from .rows import record_rows, rows
 from .summary import hindrance
-from .tables import attempts, free_text, records, result_decisions, result_domains, result_practices, results
+from .tables import RESULT_PARTS, attempts, free_text, results
 
 SCORED = ("rules", "case_digest", "catalogue_digest", "head", "data")
 ADDED = {"number", "head", "at", "kapsim"}
@@ -76,30 +77,22 @@ def fetch(connection: Connection, id: str) -> Stored | None:
     row = connection.execute(select(attempts).where(attempts.c.id == id)).mappings().one_or_none()
     if row is None:
         return None
-    told = select(records.c.seq, records.c.kind, records.c.line, records.c.hash)
-    lines = connection.execute(told.where(records.c.attempt == id).order_by(records.c.seq)).all()
     free = select(free_text.c.seq, free_text.c.salt, free_text.c.text).where(free_text.c.attempt == id)
     texts = {seq: (salt, text) for seq, salt, text in connection.execute(free)}
     first = first_number(connection, row["trainee"], row["case_id"]) == row["number"]
-    scored = tuple(_scored(connection, kept) for kept in _rows(connection, results, results.c.attempt == id))
-    return Stored(id, tuple(tuple(line) for line in lines), texts, dict(row), scored, first)
+    scored = tuple(_scored(connection, kept) for kept in rows(connection, results, attempt=id))
+    return Stored(id, record_rows(connection, id), texts, dict(row), scored, first)
 
 
 def _scored(connection: Connection, row: Columns) -> Scored:
     """A result with all its rows, but for what a store adds to them."""
     parts = [
-        tuple({name: value for name, value in part.items() if name != "result"} for part in _rows(connection, *where))
-        for table in (result_domains, result_decisions, result_practices)
-        for where in [(table, table.c.result == row["number"])]
+        tuple({name: value for name, value in part.items() if name != "result"} for part in part_rows)
+        for part_rows in (rows(connection, table, result=row["number"]) for table in RESULT_PARTS)
     ]
     derived = {name: value for name, value in row.items() if name not in ADDED}
     rules, case, catalogue, head, data = (str(row[name]) for name in SCORED)
     return Scored(rules, case, catalogue, head, data, Derived(derived, *parts))
-
-
-def _rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> list[Columns]:
-    found = connection.execute(select(table).where(where).order_by(*table.primary_key)).mappings()
-    return [dict(row) for row in found]
 
 
 def check(stored: Stored, editions: Editions) -> Opened:

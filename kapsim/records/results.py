@@ -18,7 +18,8 @@ from ..engine.score import RULES, Result, score
 from ..library import LibraryError
 from .chain import ChainError, Record, read_chain, stamp
 from .derived import Derived, derive, digest_of
-from .tables import attempts, records, result_decisions, result_domains, result_practices, results
+from .rows import record_rows
+from .tables import RESULT_PARTS, attempts, results
 from .trouble import StoreError
 
 if TYPE_CHECKING:
@@ -135,10 +136,9 @@ def _records(connection: Connection, attempt: Attempt) -> tuple[list[Record], st
     there = select(attempts.c.id).where(attempts.c.id == attempt.id).with_for_update(read=True, key_share=True)
     if connection.scalar(there) is None:
         return None
-    told = select(records.c.seq, records.c.kind, records.c.line, records.c.hash).where(records.c.attempt == attempt.id)
-    rows = connection.execute(told.order_by(records.c.seq)).all()
+    rows = record_rows(connection, attempt.id)
     try:
-        chain = read_chain(attempt.id, [tuple(row) for row in rows])
+        chain = read_chain(attempt.id, rows)
     except ChainError as error:
         raise StoreError(f"Attempt {attempt.id[:8]} does not fit: {error}. It is left as it is.") from None
     # Records are only ever added: as many answers are the same answers, however their items were ticked or are called.
@@ -151,11 +151,7 @@ def _put(store: Store, connection: Connection, derived: Derived, head: str) -> b
     row = derived.result | {"head": head, "at": stamp(store.clock()), "kapsim": __version__}
     same = and_(*(results.c[name] == row[name] for name in ("attempt", "rules", "case_digest", "catalogue_digest")))
     number = connection.scalar(select(results.c.number).where(same))
-    children = {
-        result_domains: derived.domains,
-        result_decisions: derived.decisions,
-        result_practices: derived.practices,
-    }
+    children = dict(zip(RESULT_PARTS, (derived.domains, derived.decisions, derived.practices), strict=True))
     if number is not None:
         for table in children:
             connection.execute(delete(table).where(table.c.result == number))

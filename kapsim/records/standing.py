@@ -46,9 +46,7 @@ def standings(store: Store, chosen: Chosen, which: Which, domain: Domain | None)
             if (which == "first" and nth == 1) or (which == "latest" and (finished or trainee not in found)):
                 found[trainee] = _standing(trainee, attempt, finished, errors, data, domain)
             else:
-                found.setdefault(
-                    trainee, Standing(trainee, why="the first try was before the days of the group, or was deleted")
-                )
+                found.setdefault(trainee, Standing(trainee, why=LOST))
     return found
 
 

@@ -205,6 +205,9 @@ result_practices = Table(
 """One row per practice that was at stake. `gate`: commission, omission, recovered, incomplete, or "" for none; of
 several the one that is named first here."""
 
+RESULT_PARTS = (result_domains, result_decisions, result_practices)
+"""The tables whose rows belong to one result."""
+
 statements = Table(
     "statements",
     metadata,

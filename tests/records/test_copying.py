@@ -14,11 +14,12 @@ from kapsim.engine.explore import explore
 from kapsim.engine.score import score
 from kapsim.library import LoadedCase
 from kapsim.records.attempt import Attempt
-from kapsim.records.copying import PARTS, Copied, copy, extent
+from kapsim.records.copying import Copied, copy, extent
 from kapsim.records.deleting import delete_attempts
 from kapsim.records.results import keep_result
 from kapsim.records.store import Store, open_store
 from kapsim.records.tables import (
+    RESULT_PARTS,
     attempts,
     deletions,
     deliveries,
@@ -97,7 +98,7 @@ def test_attempts_arrive_whole_in_the_order_of_starting_with_names_and_texts(
     for name in TRAVELS:
         assert rows(target, metadata.tables[name]) == before[name], name
     assert rows(target, results, "number") == rows(store, results, "number") != []
-    for table in PARTS:
+    for table in RESULT_PARTS:
         assert rows(target, table, "result") == rows(store, table, "result") != [], table.name
     assert rows(target, attempts, "number", "turn") == rows(store, attempts, "number", "turn")
     assert [each.id for each in target.attempts()] == [each.id for each in store.attempts()]

@@ -17,6 +17,7 @@ from ...engine.score import score
 from ...library import LoadedCase
 from ..chain import Record, read_chain, stamp
 from ..chosen import Chosen
+from ..rows import record_rows
 from ..store import Store
 from ..tables import about, attempts, deliveries, records
 from ..tables import statements as kept
@@ -153,10 +154,8 @@ class Outbox:
                     connection.execute(update(deliveries).where(known).values(tries=deliveries.c.tries + 1, **said))
 
     def _records(self, id: str) -> list[Record]:
-        told = select(records.c.seq, records.c.kind, records.c.line, records.c.hash)
         with self._store.database.reading() as connection:
-            lines = connection.execute(told.where(records.c.attempt == id).order_by(records.c.seq)).all()
-        return read_chain(id, [tuple(line) for line in lines])
+            return read_chain(id, record_rows(connection, id))
 
 
 def home_of(store: Store) -> str:
